@@ -1,0 +1,46 @@
+# Golden Thread. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup up down status test test-all check logs lock clean
+PORT ?= 8080
+EXAMPLE ?= full
+PYTHON ?= python3
+BIN := .venv/bin
+SET_UP := .venv/.set-up
+LOCAL := $(BIN)/python -m deploy.local
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+setup: $(SET_UP) ## The environment and what tests need from the system
+$(SET_UP): pyproject.toml requirements/setup.txt requirements/dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make setup PYTHON=python3.13")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/setup.txt
+	$(BIN)/uv pip sync -q --require-hashes requirements/dev.txt
+	$(BIN)/uv pip install -q --no-deps -e .
+	sh deploy/local/system-packages
+	touch $@
+up: setup ## Everything, with a year of example data (PORT=8080 EXAMPLE=full|none)
+	@$(LOCAL) up --port $(PORT) --example $(EXAMPLE)
+down: ## Stop it; the data stays
+	@test ! -x $(BIN)/python || $(LOCAL) down
+status: setup ## What runs
+	@$(LOCAL) status
+logs: setup ## The last lines of every log
+	@$(LOCAL) logs
+test: setup ## All tests but the long ones
+	$(BIN)/pytest -q -m "not long"
+test-all: setup ## All tests
+	$(BIN)/pytest -q
+check: setup ## Format, lint, types, import contracts
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+lock: setup ## Compile requirements/ anew from pyproject.toml
+	$(COMPILE) requirements/setup.in -o requirements/setup.txt
+	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
+	for extra in projects metrics gateway local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
+clean: ## Stop it and delete its data and the caches of tools
+	@test ! -x $(BIN)/python || $(LOCAL) clean
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""How Golden Thread is run."""

@@ -1,0 +1,37 @@
+"""A project is registered."""
+
+from collections.abc import Iterator
+
+from deploy.local.example.chance import ONE_IN_FIVE
+from deploy.local.example.days import financial_year, last_day
+from deploy.local.example.said import Said
+from deploy.local.example.story import NO_IMPROVEMENT_PROJECT, Outcome, Story
+
+KINDS = {Outcome.AUDIT: "clinical_audit", Outcome.EVALUATION: "service_evaluation"}
+
+
+def said(story: Story) -> Iterator[Said]:
+    """Yield the opening fact."""
+    yield Said("registered", "project.registered", story.registered_on, _details(story))
+
+
+def _details(story: Story) -> dict[str, object]:
+    chance = story.chance("registration")
+    by = last_day(financial_year(story.closes_on))
+    details: dict[str, object] = {
+        "title": story.topic.title,
+        "kind": KINDS.get(story.outcome, "quality_improvement"),
+        "lead_organisation": story.organisation.code,
+        "registered_on": story.registered_on.isoformat(),
+        "aim": f"By {by:%B %Y} {story.topic.aim}.",
+        "quality_dimensions": story.topic.dimensions.split(", "),
+        "ambitions": sorted(chance.sample((1, 2, 3, 4), chance.choice((1, 1, 2)))),
+        "division": story.division,
+        "site": chance.choice(story.organisation.sites),
+        "reference": f"QI-{story.registered_on.year}-{story.registered_on:%j}",
+    }
+    if story.outcome not in NO_IMPROVEMENT_PROJECT:
+        details["has_financial_effect"] = chance.random() < ONE_IN_FIVE
+    if chance.random() < ONE_IN_FIVE:
+        details["partner_organisations"] = [story.organisation.heir]
+    return details

@@ -1,0 +1,68 @@
+"""The course of one project, before it is told as facts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from random import Random
+
+from deploy.local.example.chance import chance
+from deploy.local.example.organisation import Organisation
+from deploy.local.example.topic import Topic
+
+
+class Outcome(StrEnum):
+    """How a project goes, with the letter that stands for it in a year's plan."""
+
+    IMPROVED = "+"
+    IMPROVED_AFTERWARDS = "l"
+    """The score that counts comes within the 90 days after completion."""
+    ADVISER_CONVINCED = "a"
+    """The team is modest, the adviser says more."""
+    FELL_SHORT = "-"
+    ADVISER_DOUBTS = "d"
+    """The team says more than the adviser."""
+    TOO_LATE = "t"
+    """The improvement shows after the 90 days."""
+    SCORE_VOIDED = "v"
+    """The good score belonged to another project."""
+    NEVER_SCORED = "n"
+    CLOSED_TWICE = "r"
+    REOPENED = "o"
+    HANDED_OVER = ">"
+    LENT = "<"
+    """Another organisation leads for a while."""
+    RUNS_ON = "~"
+    """Still running when the year ends."""
+    LONG_PAUSE = "p"
+    CANCELLED = "x"
+    DUPLICATE = "#"
+    TEST = "?"
+    IN_ERROR = "!"
+    AUDIT = "A"
+    EVALUATION = "E"
+
+
+VOIDED = {Outcome.DUPLICATE, Outcome.TEST, Outcome.IN_ERROR}
+CARRIED_OVER = {Outcome.RUNS_ON, Outcome.LONG_PAUSE}
+NO_IMPROVEMENT_PROJECT = {Outcome.AUDIT, Outcome.EVALUATION}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What is settled of a project before its facts are told."""
+
+    project: str
+    organisation: Organisation
+    division: str
+    topic: Topic
+    outcome: Outcome
+    registered_on: date
+    started_on: date
+    closes_on: date
+    involved: bool
+    twin: str | None
+    """The project of which it is a duplicate."""
+
+    def chance(self, matter: str) -> Random:
+        """Return this project's own chance in a matter."""
+        return chance(self.project, matter)

@@ -1,0 +1,1 @@
+"""What the example's projects are about, one module for each part of the service."""

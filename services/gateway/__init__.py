@@ -1,0 +1,1 @@
+"""The only door: identity, submission, reading and pages."""

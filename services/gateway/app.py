@@ -1,0 +1,81 @@
+"""The door."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from fastapi import Depends, FastAPI, Request
+
+from services.gateway import reading
+from services.gateway.backends import Backend
+from services.gateway.identity.callers import VISITOR
+from services.gateway.identity.tokens import Tokens
+from services.gateway.pages import router as pages
+from services.gateway.pages.assets import mount_static
+from services.gateway.pages.headers import SecurityHeaders
+from services.gateway.reading import Reading
+from services.gateway.settings import Settings
+from services.gateway.submissions import router as submissions
+from services.gateway.submissions.routing import Routing
+from shared.http import Problem, application, observable, serve
+from shared.telemetry import configure_logs
+
+BACKEND_SECONDS = 60.0
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Wire the gateway."""
+    key = settings.service_key.get_secret_value()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
+        timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
+        async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client:
+            projects = Backend("projects", settings.projects_url, key, client)
+            metrics = Backend("metrics", settings.metrics_url, key, client)
+            app.state.tokens = Tokens(settings.issuers, client)
+            app.state.routing = Routing({one.name: one for one in (projects, metrics)})
+            app.state.metrics = metrics
+            yield {"reading": Reading(metrics)}
+
+    app = application(
+        "Golden Thread",
+        description="Quality Improvement across an Integrated Care System.",
+        version="1",
+        lifespan=lifespan,
+    )
+    app.include_router(submissions.router)
+    app.include_router(reading.router)
+    app.include_router(pages.router, dependencies=[Depends(_page_reader)])
+    app.state.local_mode = settings.local_mode
+    app.add_middleware(SecurityHeaders)
+    mount_static(app)
+    observable(app, {"services": lambda: _services(app)})
+    return app
+
+
+def _page_reader(request: Request) -> None:
+    """In local mode pages open without sign-in, and show what another organisation would see."""
+    if not request.app.state.local_mode:
+        raise Problem(401, "NotAuthenticated", "These pages need a sign-in.")
+    request.state.caller = VISITOR
+
+
+async def _services(app: FastAPI) -> str | None:
+    """Facts can be submitted and figures read only when the services behind the door are ready."""
+    for backend in app.state.routing.backends.values():
+        if not await backend.is_ready():
+            return f"the {backend.name} service is not ready"
+    return None
+
+
+def main() -> None:
+    """Serve until stopped."""
+    settings = Settings()
+    configure_logs("gateway", settings.log_level)
+    serve(create_app(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

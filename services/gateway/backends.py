@@ -1,0 +1,76 @@
+"""The services behind the gateway, asked on a caller's behalf."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from shared.http import Problem
+from shared.identity import Caller, passport
+
+ATTEMPTS = 4
+PAUSE_SECONDS = 0.15
+PASSED_ON = ("if-none-match", "x-min-fresh")
+HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a service said: its status, its headers that matter outside, and its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One service."""
+
+    name: str
+    url: str
+    key: str
+    client: aiohttp.ClientSession
+
+    async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+        """Hand facts over and return what became of each. Sending again is safe, so a lost connection is retried."""
+        reply = await self._ask("POST", "/facts", caller, data=msgspec.msgpack.encode(list(raws)))
+        if reply.status != 200:  # noqa: PLR2004
+            raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot keep facts now.", headers=_LATER)
+        answers: list[dict[str, Any]] = msgspec.json.decode(reply.body)
+        return answers
+
+    async def get(
+        self, path: str, query: Mapping[str, str], caller: Caller, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Ask a question."""
+        return await self._ask("GET", path, caller, params=query, headers=headers or {})
+
+    async def is_ready(self) -> bool:
+        """Return whether the service says that it is."""
+        try:
+            async with self.client.get(f"{self.url}/health/ready") as response:
+                return response.ok
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def _ask(
+        self, method: str, path: str, caller: Caller, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> Reply:
+        said = {**(headers or {}), "Authorization": f"Bearer {passport(caller, self.key)}"}
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self.client.request(method, self.url + path, headers=said, **options) as response:
+                    kept = {name: response.headers[name] for name in HANDED_BACK if name in response.headers}
+                    return Reply(response.status, kept, await response.read())
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
+            except (aiohttp.ClientError, TimeoutError):
+                break
+        raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot be reached.", headers=_LATER)
+
+
+_LATER = {"Retry-After": "1"}

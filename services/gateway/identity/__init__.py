@@ -1,0 +1,1 @@
+"""Who is calling: tokens of configured issuers, and the local issuer."""

@@ -1,0 +1,1 @@
+"""The pages in the browser: how far everyone is, complete without JavaScript."""

@@ -1,0 +1,43 @@
+"""What a page was asked to show: an organisation, a year, a moment."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Self
+from urllib.parse import urlencode
+
+from services.gateway.pages.moments import instant
+
+
+@dataclass(frozen=True)
+class Filters:
+    """As they stand in the address, so that every page can be shared."""
+
+    organisation: str = ""
+    year: str = ""
+    as_at: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        return cls(
+            organisation=query.get("organisation", "").strip(),
+            year=query.get("year", "").strip(),
+            as_at=query.get("as_at", "").strip(),
+        )
+
+    def query(self) -> dict[str, str]:
+        """Return what the read side is asked: a moment, not a time on a clock."""
+        given = self._given()
+        return given | {"as_at": instant(self.as_at)} if self.as_at else given
+
+    def link(self, path: str) -> str:
+        return _address(path, self._given())
+
+    def link_to_data(self, path: str) -> str:
+        return _address(path, self.query())
+
+    def _given(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,42 @@
+"""The templates, and the NHS components that they may use."""
+
+from functools import partial
+
+from fastapi.responses import HTMLResponse
+from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
+
+from services.gateway.pages.assets import asset
+
+# Without trimming, most of a page would be white space.
+_environment = partial(Environment, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+# Components leave out what they were not given; our templates must name what exists.
+_components = _environment(loader=PackageLoader("nhsuk_frontend_jinja"), undefined=ChainableUndefined)
+_pages = _environment(loader=PackageLoader("services.gateway.pages"), undefined=StrictUndefined)
+
+
+def page(template: str, status: int, **shown: object) -> HTMLResponse:
+    """What a page shows depends on who asks, so only their own browser may keep it."""
+    return HTMLResponse(
+        _pages.get_template(template).render(**shown),
+        status_code=status,
+        headers={"Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"},
+    )
+
+
+def _component(folder: str, macro: str) -> object:
+    path = f"nhsuk/components/{folder}/macro.jinja"
+    return getattr(_components.get_template(path).module, macro)
+
+
+_pages.globals |= {
+    "asset": asset,
+    "breadcrumb": _component("breadcrumb", "breadcrumb"),
+    "button": _component("button", "button"),
+    "error_summary": _component("error-summary", "errorSummary"),
+    "footer": _component("footer", "footer"),
+    "input": _component("input", "input"),
+    "select": _component("select", "select"),
+    "skip_link": _component("skip-link", "skipLink"),
+    "summary_list": _component("summary-list", "summaryList"),
+}

@@ -1,0 +1,70 @@
+"""`GET /v1/…`: questions, asked of the read side on the caller's behalf; and the same for the pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from services.gateway.backends import PASSED_ON, Backend
+from services.gateway.identity.callers import VISITOR, caller
+from shared.http import PROBLEM_JSON, Problem
+from shared.identity import Caller
+
+router = APIRouter(prefix="/v1")
+
+
+@router.get("/measures", summary="Every measure: its definition and its figure")
+async def measures(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+@router.get("/measures/{slug}", summary="One figure, with its definition")
+async def measure(request: Request, slug: str) -> Response:  # noqa: ARG001  read from the path
+    return await _pass_on(request)
+
+
+@router.get("/measures/{slug}/organisations", summary="The same figure for each organisation")
+async def side_by_side(request: Request, slug: str) -> Response:  # noqa: ARG001
+    return await _pass_on(request)
+
+
+@router.get("/measures/{slug}/evidence", summary="What was counted and what was not, and why")
+async def behind(request: Request, slug: str) -> Response:  # noqa: ARG001
+    return await _pass_on(request)
+
+
+@router.get("/organisations", summary="Every organisation that has joined")
+async def organisations(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+@router.get("/years", summary="The financial years with facts")
+async def years(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+async def _pass_on(request: Request) -> Response:
+    who = await caller(request)
+    headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
+    backend: Backend = request.app.state.metrics
+    reply = await backend.get(request.url.path, dict(request.query_params), who, headers)
+    media_type = PROBLEM_JSON if reply.status >= 400 else "application/json"  # noqa: PLR2004
+    return Response(reply.body, reply.status, dict(reply.headers), media_type if reply.body else None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the pages read, in the same words as everyone else."""
+
+    metrics: Backend
+
+    async def get(self, path: str, query: Mapping[str, str], caller: object) -> tuple[int, dict[str, Any]]:
+        """Return the status and the JSON of an answer; 503 when the read side is away."""
+        who = caller if isinstance(caller, Caller) else VISITOR
+        try:
+            reply = await self.metrics.get(path, query, who)
+        except Problem as problem:
+            return problem.status, {"type": problem.type, "title": problem.detail, "detail": problem.detail}
+        return reply.status, msgspec.json.decode(reply.body, type=dict[str, Any])

@@ -1,0 +1,23 @@
+"""What the gateway takes from its environment."""
+
+from pydantic import BaseModel, HttpUrl
+
+from shared.settings import ServiceSettings
+
+
+class Issuer(BaseModel):
+    """An issuer of tokens that the gateway trusts."""
+
+    issuer: str
+    jwks_url: HttpUrl
+    audience: str
+
+
+class Settings(ServiceSettings):
+    """For the gateway."""
+
+    projects_url: str
+    metrics_url: str
+    issuers: list[Issuer]
+    local_mode: bool = False
+    """Pages open without sign-in, and show what another organisation would see."""

@@ -1,0 +1,1 @@
+"""How facts come in: the three forms of CloudEvents, handed to the services that own them."""

@@ -1,0 +1,70 @@
+"""How an answer travels: with a weak ETag over what it says, its freshness, and a wait for a reader's own write."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from fastapi import Request, Response
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.metrics import questions
+from services.metrics.figures import fresh_as_of
+from shared.http import json_response
+from shared.kafka import moment as written
+
+WAIT_SECONDS = 2.0
+POLL_SECONDS = 0.02
+
+Body = dict[str, Any]
+
+
+async def answer(request: Request, read: Callable[[AsyncConnection], Awaitable[Body]], today: str) -> Response:
+    """Read in one snapshot and return the answer, or 304 when the reader has it already."""
+    engine: AsyncEngine = request.app.state.engine
+    stale = await _too_early(engine, request.headers.get("x-min-fresh"))
+    async with engine.connect() as connection:
+        body = await read(connection)
+        fresh = await fresh_as_of(connection)
+    tag = f'W/"{_digest([today, body])}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
+    if fresh is not None:
+        headers["Fresh-As-Of"] = written(fresh)
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return json_response(body | {"stale": True} if stale else body, headers=headers)
+
+
+async def _too_early(engine: AsyncEngine, min_fresh: str | None) -> bool:
+    """Wait until the read side knows the moment asked for; return whether it still does not."""
+    if min_fresh is None:
+        return False
+    wanted = questions.moment(min_fresh, "X-Min-Fresh")
+    deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
+    while not await _knows(engine, wanted):
+        if asyncio.get_running_loop().time() > deadline:
+            return True
+        await asyncio.sleep(POLL_SECONDS)
+    return False
+
+
+async def _knows(engine: AsyncEngine, wanted: datetime) -> bool:
+    async with engine.connect() as connection:
+        fresh = await fresh_as_of(connection)
+    return fresh is not None and fresh >= wanted
+
+
+def _digest(body: object) -> str:
+    return hashlib.blake2b(msgspec.json.encode(_unstamped(body)), digest_size=12).hexdigest()
+
+
+def _unstamped(value: object) -> object:
+    """Leave out how fresh the figures are: an answer that says the same has the same tag."""
+    match value:
+        case dict():
+            return {key: _unstamped(item) for key, item in value.items() if key != "fresh_as_of"}
+        case list():
+            return [_unstamped(item) for item in value]
+    return value

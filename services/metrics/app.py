@@ -1,0 +1,65 @@
+"""The process that answers questions and admits the facts of the agreement."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from services.metrics import api, members
+from services.metrics.domain.measure import MEASURE
+from services.metrics.domain.organisation import ORGANISATION
+from services.metrics.figures import fresh_as_of
+from services.metrics.settings import ApiSettings
+from shared import postgres
+from shared.contracts.agreements import AGREEMENTS
+from shared.http import application, caller_of, facts_router, observable, serve
+from shared.telemetry import configure_logs
+from shared.writer import Writer
+
+DECIDERS = {decider.category: decider for decider in (ORGANISATION, MEASURE)}
+
+
+def create_app(settings: ApiSettings) -> FastAPI:
+    """Wire the service."""
+    url = str(settings.database_url_metrics)
+    engine = create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1), isolation_level="REPEATABLE READ", pool_size=8
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with await postgres.pool(url, most=4) as pool:
+            app.state.engine = engine
+            app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
+            writing = asyncio.create_task(app.state.writer.run())
+            yield
+            writing.cancel()
+            await engine.dispose()
+
+    async def read_side() -> str | None:
+        async with engine.connect() as connection:
+            return None if await fresh_as_of(connection) is not None else "no watermark has been reached yet"
+
+    key = settings.service_key.get_secret_value()
+
+    def trusted(request: Request) -> None:
+        caller_of(request, key)
+
+    app = application("Golden Thread: metrics", lifespan=lifespan)
+    app.include_router(api.router, dependencies=[Depends(trusted)])
+    app.include_router(facts_router(AGREEMENTS, key, lambda request: request.app.state.writer))
+    observable(app, {"read_side": read_side})
+    return app
+
+
+def main() -> None:
+    """Serve until stopped."""
+    settings = ApiSettings()
+    configure_logs("metrics-api", settings.log_level)
+    serve(create_app(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The agreement: who is a member, and what is promised. Pure."""

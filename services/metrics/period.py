@@ -1,0 +1,83 @@
+"""The calendar of the figures: London days, months and NHS financial years, as whole numbers.
+
+A month is counted from year 0 (12 × year + month − 1), a financial year by the calendar year in which it begins,
+a day by its ordinal, so that periods next to each other differ by one.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+APRIL = 4
+
+
+class Grain(StrEnum):
+    """What a period is."""
+
+    DAY = "D"
+    MONTH = "M"
+    YEAR = "Y"
+
+
+def london_day(moment: datetime) -> date:
+    """Return the day in London at a moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def month_of(day: date) -> int:
+    """Return the month that a day lies in."""
+    return day.year * 12 + day.month - 1
+
+
+def year_of(day: date) -> int:
+    """Return the financial year, 1 April to 31 March, that a day lies in."""
+    return day.year if day.month >= APRIL else day.year - 1
+
+
+def period_of(day: date, grain: Grain) -> int:
+    """Return the period of this grain that a day lies in."""
+    match grain:
+        case Grain.DAY:
+            return day.toordinal()
+        case Grain.MONTH:
+            return month_of(day)
+        case Grain.YEAR:
+            return year_of(day)
+
+
+def first_day(period: int, grain: Grain) -> date:
+    """Return the first day of a period."""
+    match grain:
+        case Grain.DAY:
+            return date.fromordinal(period)
+        case Grain.MONTH:
+            return date(period // 12, period % 12 + 1, 1)
+        case Grain.YEAR:
+            return date(period, APRIL, 1)
+
+
+def last_day(period: int, grain: Grain) -> date:
+    """Return the last day of a period."""
+    return first_day(period + 1, grain) - timedelta(days=1)
+
+
+def months_of(year: int) -> range:
+    """Return the twelve months of a financial year."""
+    april = year * 12 + APRIL - 1
+    return range(april, april + 12)
+
+
+def year_named(text: str) -> int:
+    """Return the financial year that reads like `2022/23`. Raises ValueError for what does not."""
+    begins, _, ends = text.partition("/")
+    if not (len(begins) == 4 and len(ends) == 2 and begins.isascii() and begins.isdigit() and ends.isdigit()):  # noqa: PLR2004
+        raise ValueError(text)
+    if (int(begins) + 1) % 100 != int(ends) or not 1948 <= int(begins) <= 9990:  # noqa: PLR2004
+        raise ValueError(text)
+    return int(begins)
+
+
+def year_name(year: int) -> str:
+    """Return how a financial year is written: `2022/23`."""
+    return f"{year}/{(year + 1) % 100:02}"

@@ -1,0 +1,1 @@
+"""What is known of each thing that is measured, folded from its facts. Pure."""

@@ -1,0 +1,173 @@
+"""What is known of one improvement project."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, assert_never, cast
+
+from shared.contracts.event import Recorded, meant
+from shared.contracts.projects import (
+    ProjectCancelled,
+    ProjectCompleted,
+    ProjectEvent,
+    ProjectInvolvementRecorded,
+    ProjectLeadChanged,
+    ProjectPaused,
+    ProjectRegistered,
+    ProjectReopened,
+    ProjectResumed,
+    ProjectScoreAssessed,
+    ProjectScoreVoided,
+    ProjectStarted,
+    ProjectVoided,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads from the start of a day, and the place in the stream where it was said."""
+
+    on: date
+    place: int
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A closing or a reopening."""
+
+    on: date
+    kind: Literal["completed", "cancelled", "reopened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A progress score, with the identity by which it can be voided."""
+
+    id: str
+    source: str
+    organisation: str
+    place: int
+    on: date
+    half_points: int
+    by_adviser: bool
+    standing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """A level of patient and public involvement."""
+
+    on: date
+    place: int
+    level: Literal["none", "little_i", "big_i"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What the measures ask of a project."""
+
+    id: str = ""
+    kind: str = ""
+    registered_on: date = date.min
+    leads: tuple[Lead, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    involvements: tuple[Involvement, ...] = ()
+    voided: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an improvement project at all: audits and evaluations are not, and neither is a voided one."""
+        return self.kind == "quality_improvement" and not self.voided
+
+    @property
+    def completed_on(self) -> date | None:
+        """The day of completion, when it stands completed now."""
+        last = self.turns[-1] if self.turns else None
+        return last.on if last is not None and last.kind == "completed" else None
+
+    def lead_on(self, day: date) -> str:
+        """Return who led at the start of a day: of what was said for it or before, the latest by its own date."""
+        return max((one for one in self.leads if one.on <= day), key=lambda one: (one.on, one.place)).organisation
+
+    def accountable_on(self, day: date) -> str:
+        """Return for whom the project counts on a reference day: who led then, or when it was closed before."""
+        turn = next((one for one in reversed(self.turns) if one.on <= day), None)
+        closed = turn is not None and turn.kind != "reopened"
+        return self.lead_on(turn.on if turn is not None and closed else day)
+
+    def open_spans(self) -> Iterator[tuple[date, date | None]]:
+        """Yield the first and last day of each span in which it was open; None when it still is."""
+        begin: date | None = self.registered_on
+        for turn in self.turns:
+            if turn.kind == "reopened":
+                begin = turn.on
+            elif begin is not None:
+                yield begin, turn.on
+                begin = None
+        if begin is not None:
+            yield begin, None
+
+    def was_open(self, first: date, last: date) -> bool:
+        """Return whether it was open on at least one of these days, both included."""
+        return any(begin <= last and (end is None or end >= first) for begin, end in self.open_spans())
+
+    def effective_score(self, completed_on: date) -> int | None:
+        """Return the score in half points that counts for a completion: the adviser's, however old, else the team's;
+        of these the latest assessed within 90 days after it. None when nobody has assessed it."""
+        known = [one for one in self.assessments if one.standing and one.on <= completed_on + timedelta(days=90)]
+        deciding = [one for one in known if one.by_adviser] or known
+        return max(deciding, key=lambda one: (one.on, one.place)).half_points if deciding else None
+
+    def involvement_on(self, day: date) -> str | None:
+        """Return the latest level of involvement recorded for a day or before."""
+        known = [one for one in self.involvements if one.on <= day]
+        return max(known, key=lambda one: (one.on, one.place)).level if known else None
+
+
+def evolve(project: Project, fact: Recorded) -> Project:
+    """Return what is known of the project after a fact."""
+    event = cast("ProjectEvent", fact.event)
+    match event:
+        case ProjectRegistered(kind=kind, lead_organisation=lead, registered_on=day):
+            identifier = fact.stream.partition("/")[2]
+            return Project(identifier, kind, day, leads=(Lead(date.min, fact.version, lead),))
+        case ProjectLeadChanged(to_organisation=code, on=day):
+            return replace(project, leads=(*project.leads, Lead(day, fact.version, code)))
+        case ProjectCompleted(on=day):
+            return _turned(project, Turn(day, "completed"))
+        case ProjectCancelled(on=day):
+            return _turned(project, Turn(day, "cancelled"))
+        case ProjectReopened(on=day):
+            return _turned(project, Turn(day, "reopened"))
+        case ProjectVoided():
+            return replace(project, voided=True)
+        case ProjectScoreAssessed():
+            return replace(project, assessments=(*project.assessments, _assessment(fact, event)))
+        case ProjectScoreVoided(event_id=event_id):
+            voided = meant(event_id, fact, project.assessments)
+            kept = (replace(one, standing=False) if one == voided else one for one in project.assessments)
+            return replace(project, assessments=tuple(kept))
+        case ProjectInvolvementRecorded(on=day, level=level):
+            return replace(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
+        case ProjectStarted() | ProjectPaused() | ProjectResumed():
+            return project
+        case _:
+            assert_never(event)
+
+
+def _turned(project: Project, turn: Turn) -> Project:
+    return replace(project, turns=(*project.turns, turn))
+
+
+def _assessment(fact: Recorded, event: ProjectScoreAssessed) -> Assessment:
+    return Assessment(
+        fact.id,
+        fact.source,
+        fact.organisation,
+        fact.version,
+        event.assessed_on,
+        round(event.score * 2),
+        event.assessor == "adviser",
+    )

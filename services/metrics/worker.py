@@ -1,0 +1,60 @@
+"""The process that carries the facts of the agreement to Kafka and folds all facts into the read side."""
+
+import asyncio
+
+from services.metrics.measures import MEASURES
+from services.metrics.projector import Projector
+from services.metrics.read_side import SCHEMA
+from services.metrics.settings import WorkerSettings
+from services.metrics.watermarks import Watermarks
+from shared import kafka
+from shared.consumer import Consumer, follow
+from shared.contracts.agreements import AGREEMENTS
+from shared.contracts.projects import PROJECTS
+from shared.kafka import Reader
+from shared.postgres import Lease
+from shared.relay import relay
+from shared.telemetry import configure_logs
+from shared.worker import work
+
+FOLLOWED = {contract.topic: contract for contract in (PROJECTS, AGREEMENTS)}
+
+
+async def run(settings: WorkerSettings) -> None:
+    """Relay and project until stopped."""
+    url, servers = str(settings.database_url_metrics), settings.kafka_bootstrap_servers
+    projector = Projector(MEASURES)
+
+    def make(held: Lease, reader: Reader) -> Consumer:
+        return Consumer(
+            "projector",
+            FOLLOWED,
+            held,
+            reader,
+            projector.apply,
+            seen=Watermarks().seen,
+            others=[kafka.WATERMARKS],
+        )
+
+    async def carry() -> None:
+        await kafka.prepare(servers, AGREEMENTS.topic, settings.kafka_partitions, settings.kafka_replication)
+        await relay(service=AGREEMENTS.service, topic=AGREEMENTS.topic, database_url=url, servers=servers)
+
+    await work(
+        "metrics-worker",
+        settings.host,
+        settings.port,
+        [carry, lambda: follow(make, database_url=url, servers=servers, name="projector", schema=SCHEMA)],
+        {},
+    )
+
+
+def main() -> None:
+    """Work until stopped."""
+    settings = WorkerSettings()
+    configure_logs("metrics-worker", settings.log_level)
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Improvement projects: their register and their facts."""

@@ -1,0 +1,51 @@
+"""The process that admits the facts of projects."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.projects import members
+from services.projects.domain.project import PROJECT
+from services.projects.settings import ApiSettings
+from shared import postgres
+from shared.contracts.projects import PROJECTS
+from shared.http import application, facts_router, observable, serve
+from shared.telemetry import configure_logs
+from shared.writer import Writer
+
+DECIDERS = {decider.category: decider for decider in (PROJECT,)}
+
+
+def create_app(settings: ApiSettings) -> FastAPI:
+    """Wire the service."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with await postgres.pool(str(settings.database_url_projects)) as pool:
+            app.state.pool, app.state.writer = pool, Writer(pool, PROJECTS, DECIDERS, members.load)
+            writing = asyncio.create_task(app.state.writer.run())
+            yield
+            writing.cancel()
+
+    async def database() -> str | None:
+        await app.state.pool.fetchval("SELECT 1")
+        return None
+
+    app = application("Golden Thread: projects", lifespan=lifespan)
+    key = settings.service_key.get_secret_value()
+    app.include_router(facts_router(PROJECTS, key, lambda request: request.app.state.writer))
+    observable(app, {"database": database})
+    return app
+
+
+def main() -> None:
+    """Serve until stopped."""
+    settings = ApiSettings()
+    configure_logs("projects-api", settings.log_level)
+    serve(create_app(settings), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What improvement projects allow. Pure."""

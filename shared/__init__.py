@@ -1,0 +1,1 @@
+"""What the services share: contracts and plumbing. It knows no service."""

@@ -1,0 +1,160 @@
+"""Decide a batch of submissions: which are accepted, which were said before, which are refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from shared.contracts.event import Contract, Recorded
+from shared.decider import Decider, Fact
+from shared.event_store import LONG_AGO, Append, Kept
+from shared.members import Members
+from shared.refusals import IdReused, Refused
+from shared.submission import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one submission."""
+
+    submission: Submission
+    stream: str | None = None
+    version: int | None = None
+    recorded_at: datetime | None = None
+    duplicate: bool = False
+    refusal: Refused | None = None
+
+
+@dataclass
+class _Stream:
+    """What is known of one stream while a batch is decided."""
+
+    state: Any
+    version: int = 0
+    after: datetime = LONG_AGO
+    added: int = 0
+
+
+@dataclass
+class Admission:
+    """One attempt at deciding a batch, against what the store held when it was loaded. Pure."""
+
+    contract: Contract
+    deciders: Mapping[str, Decider[Any]]
+    members: Members
+    today: date
+    kept: dict[tuple[str, str, str], Kept]
+    appends: list[Append] = field(default_factory=list)
+    streams: dict[str, _Stream] = field(default_factory=dict)
+
+    def load(self, histories: Mapping[str, list[Recorded]]) -> None:
+        """Take in what the streams of the batch hold."""
+        for stream, history in histories.items():
+            last = history[-1]
+            state = self._decider(stream).fold(history)
+            self.streams[stream] = _Stream(state, last.version, last.recorded_at)
+
+    def decide(self, submissions: Iterable[Submission]) -> list[Outcome]:
+        """Return what becomes of each, in order; `appends` then holds what has to be kept."""
+        return [self._one(submission) for submission in submissions]
+
+    def _one(self, submission: Submission) -> Outcome:
+        identity = submission.identity
+        earlier = self.kept.get(identity) if identity else None
+        if earlier is not None:
+            return _said_before(submission, earlier)
+        try:
+            if submission.fault is not None:
+                raise submission.fault
+            append = self._judge(submission)
+        except Refused as refused:
+            return Outcome(submission=submission, stream=submission.stream, refusal=refused)
+        self.appends.append(append)
+        self.kept[(append.organisation, append.source, append.id)] = Kept(
+            content=append.content, stream=append.stream, version=append.version, recorded_at=LONG_AGO
+        )
+        return Outcome(submission=submission, stream=append.stream, version=append.version)
+
+    def _judge(self, submission: Submission) -> Append:
+        decider = self._decider(submission.stream)
+        stream = self.streams.setdefault(submission.stream, _Stream(decider.initial))
+        assert submission.event is not None
+        identifier = submission.stream.split("/")[1]
+        fact = Fact(
+            event=submission.event,
+            stream_id=identifier,
+            id=submission.id,
+            source=submission.source,
+            caller=submission.caller,
+            members=self.members,
+            today=self.today,
+        )
+        event = decider.judge(fact, stream.state)
+        stream.version += 1
+        stream.added += 1
+        append = Append(
+            stream=submission.stream,
+            version=stream.version,
+            organisation=fact.organisation,
+            source=fact.source,
+            id=fact.id,
+            content=submission.content,
+            time=submission.time,
+            event=event,
+            after=stream.after,
+            nth=stream.added,
+        )
+        stream.state = decider.evolve(stream.state, _as_recorded(append))
+        if decider.category == "organisation":
+            self.members = self.members.after(identifier, event)
+        return append
+
+    def _decider(self, stream: str) -> Decider[Any]:
+        return self.deciders[stream.split("/", maxsplit=1)[0]]
+
+
+def stamped(outcomes: Sequence[Outcome], moments: Mapping[tuple[str, int], datetime]) -> list[dict[str, Any]]:
+    """Return the answer to each submission, once the store has said when each fact was recorded."""
+    return [_answer(outcome, moments) for outcome in outcomes]
+
+
+def _answer(outcome: Outcome, moments: Mapping[tuple[str, int], datetime]) -> dict[str, Any]:
+    said = {"id": outcome.submission.id, "source": outcome.submission.source}
+    if outcome.refusal is not None:
+        return (
+            said
+            | {"status": "refused", "stream": outcome.stream, "reason": outcome.refusal.reason()}
+            | ({"problem_status": outcome.refusal.status})
+        )
+    at = outcome.recorded_at or moments[(outcome.stream or "", outcome.version or 0)]
+    return said | {
+        "status": "duplicate" if outcome.duplicate else "accepted",
+        "stream": outcome.stream,
+        "version": outcome.version,
+        "recorded_at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    }
+
+
+def _said_before(submission: Submission, earlier: Kept) -> Outcome:
+    if earlier.content != submission.content:
+        return Outcome(submission=submission, stream=submission.stream, refusal=IdReused(field="id"))
+    return Outcome(
+        submission=submission,
+        stream=earlier.stream,
+        version=earlier.version,
+        recorded_at=None if earlier.recorded_at is LONG_AGO else earlier.recorded_at,
+        duplicate=True,
+    )
+
+
+def _as_recorded(append: Append) -> Recorded:
+    return Recorded(
+        stream=append.stream,
+        version=append.version,
+        id=append.id,
+        source=append.source,
+        organisation=append.organisation,
+        time=append.time,
+        recorded_at=append.after,
+        event=append.event,
+    )

@@ -1,0 +1,71 @@
+"""How a fact travels on Kafka: CloudEvents 1.0 in binary mode, keyed by its stream."""
+
+from datetime import datetime
+from typing import Annotated
+
+import asyncpg
+import msgspec
+
+from shared.contracts.event import Contract, Recorded
+from shared.kafka import Headers, Message, moment
+
+_MOMENT = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Unreadable(Exception):
+    """The record does not hold a fact; the message says why."""
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where a record belongs: what its headers say before its value is looked at."""
+
+    stream: str
+    version: int
+    recorded_at: datetime
+
+
+def message(row: asyncpg.Record) -> Message:
+    """Return one row of the event store as it is sent."""
+    stream = row["stream"].encode()
+    headers = (
+        ("ce_specversion", b"1.0"),
+        ("ce_id", row["id"].encode()),
+        ("ce_source", row["source"].encode()),
+        ("ce_type", row["type"].encode()),
+        ("ce_subject", stream),
+        ("ce_time", moment(row["time"]).encode()),
+        ("ce_organisation", row["organisation"].encode()),
+        ("ce_version", str(row["version"]).encode()),
+        ("ce_recordedat", moment(row["recorded_at"]).encode()),
+        ("content-type", b"application/json"),
+    )
+    return Message(stream, row["data"].encode(), headers)
+
+
+def address(headers: Headers) -> Address:
+    """Return the stream and version that a record claims, or raise `Unreadable`."""
+    said = dict(headers)
+    try:
+        at = msgspec.convert(said["ce_recordedat"].decode(), _MOMENT)
+        return Address(said["ce_subject"].decode(), int(said["ce_version"]), at)
+    except (KeyError, ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"no stream and version in its headers: {error!r}") from None
+
+
+def fact(headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
+    """Return the fact that a record holds, or raise `Unreadable`."""
+    said = dict(headers)
+    try:
+        _, kind = contract.types[said["ce_type"].decode()]
+        return Recorded(
+            stream=said["ce_subject"].decode(),
+            version=int(said["ce_version"]),
+            id=said["ce_id"].decode(),
+            source=said["ce_source"].decode(),
+            organisation=said["ce_organisation"].decode(),
+            time=msgspec.convert(said["ce_time"].decode(), _MOMENT),
+            recorded_at=msgspec.convert(said["ce_recordedat"].decode(), _MOMENT),
+            event=msgspec.json.decode(value or b"", type=kind),
+        )
+    except (KeyError, ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from None

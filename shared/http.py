@@ -1,0 +1,149 @@
+"""What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+
+from shared.contracts.event import Contract
+from shared.identity import Caller, NotAuthenticated, admitted
+from shared.submission import read
+from shared.telemetry import APPEND_SECONDS, APPENDED, log
+from shared.writer import Overloaded, Writer
+
+PROBLEM_JSON = "application/problem+json"
+Check = Callable[[], Awaitable[str | None]]
+"""Returns None when all is well, or a sentence that says what is not."""
+
+
+class Problem(Exception):
+    """A request that cannot be answered, as RFC 9457 says it."""
+
+    def __init__(
+        self,
+        status: int,
+        type_: str,
+        detail: str,
+        *,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.status, self.type, self.detail, self.field, self.headers = status, type_, detail, field, headers
+        super().__init__(detail)
+
+    def response(self) -> Response:
+        """Return the problem as its HTTP response."""
+        body = {"type": self.type, "title": self.detail, "status": self.status, "detail": self.detail}
+        if self.field is not None:
+            body["field"] = self.field
+        return json_response(body, self.status, media_type=PROBLEM_JSON, headers=self.headers)
+
+
+def json_response(
+    body: object, status: int = 200, *, media_type: str = "application/json", headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a value as JSON."""
+    return Response(msgspec.json.encode(body), status, dict(headers or {}), media_type)
+
+
+def application(title: str, **options: Any) -> FastAPI:
+    """Return an application that answers every failure with problem details. It has no documentation pages."""
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, **options)
+
+    @app.exception_handler(Problem)
+    async def problem(_: Request, error: Problem) -> Response:
+        return error.response()
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> Response:
+        names = {404: "NotFound", 405: "MethodNotAllowed"}
+        return Problem(
+            error.status_code, names.get(error.status_code, "HttpError"), str(error.detail), headers=error.headers
+        ).response()
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        return Problem(400, "MalformedParameter", first["msg"], field=str(first["loc"][-1])).response()
+
+    @app.exception_handler(NotAuthenticated)
+    async def unknown_caller(_: Request, __: NotAuthenticated) -> Response:
+        return Problem(401, "NotAuthenticated", "The request carries no valid token.").response()
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("http.failed", path=request.url.path, error=repr(error))
+        return Problem(500, "Unexpected", "Something went wrong here; sending it again is safe.").response()
+
+    return app
+
+
+def observable(app: FastAPI, checks: Mapping[str, Check]) -> None:
+    """Add `/health/live`, `/health/ready` and `/metrics`."""
+
+    @app.get("/health/live", include_in_schema=False)
+    async def live() -> Response:
+        return json_response({"status": "live"})
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def ready() -> Response:
+        found = {name: await _safely(check) for name, check in checks.items()}
+        wrong = {name: said for name, said in found.items() if said is not None}
+        return json_response({"status": "not ready" if wrong else "ready", "reasons": wrong}, 503 if wrong else 200)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _safely(check: Check) -> str | None:
+    try:
+        return await check()
+    except Exception as error:  # noqa: BLE001  whatever is wrong is what readiness has to say
+        return type(error).__name__
+
+
+def caller_of(request: Request, key: str) -> Caller:
+    """Return who is calling, by the gateway's passport; raises `NotAuthenticated`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotAuthenticated
+    return admitted(token, key)
+
+
+def facts_router(contract: Contract, key: str, writer: Callable[[Request], Writer]) -> APIRouter:
+    """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents."""
+    router = APIRouter()
+
+    @router.post("/facts", include_in_schema=False)
+    async def facts(request: Request) -> Response:
+        caller = caller_of(request, key)
+        raws = msgspec.msgpack.decode(await request.body(), type=list[bytes])
+        received_at = datetime.now(UTC)
+        submissions = [read(raw, caller, contract, received_at) for raw in raws]
+        try:
+            with APPEND_SECONDS.labels(contract.service).time():
+                answers = await writer(request).submit(submissions)
+        except Overloaded:
+            raise Problem(
+                503, "Overloaded", "Too much is waiting to be written.", headers={"Retry-After": "1"}
+            ) from None
+        for answer in answers:
+            APPENDED.labels(contract.service, answer["status"]).inc()
+        return json_response(answers)
+
+    return router
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGTERM, letting open requests finish for a moment."""
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=5, loop="uvloop", http="httptools",
+    )  # fmt: skip

@@ -1,0 +1,193 @@
+"""Kafka, the log that carries every accepted fact. The only module that knows the client library."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from shared.telemetry import log
+
+Partition: TypeAlias = tuple[str, int]
+Headers: TypeAlias = Sequence[tuple[str, bytes]]
+
+WATERMARKS = "qi.watermarks"
+KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+KEEP_THE_LAST = {"cleanup.policy": "compact", "segment.ms": "600000", "min.cleanable.dirty.ratio": "0.1"}
+
+__all__ = ["KafkaError"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """A topic as it is created; an existing one is left as it is."""
+
+    name: str
+    partitions: int
+    replication: int
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: the key decides the partition, and so the order."""
+
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was read, and where it stood."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+def facts_topic(name: str, partitions: int, replication: int) -> Topic:
+    """Return the topic of a service's facts, which keeps everything."""
+    settings = {**KEEP_FOR_EVER, "min.insync.replicas": str(max(1, replication - 1))}
+    return Topic(name=name, partitions=partitions, replication=replication, settings=settings)
+
+
+def watermarks_topic(replication: int) -> Topic:
+    """Return the topic that holds each service's latest watermark."""
+    return Topic(name=WATERMARKS, partitions=1, replication=replication, settings=KEEP_THE_LAST)
+
+
+async def prepare(servers: str, topic: str, partitions: int, replication: int) -> None:
+    """Create a service's topic and the topic of watermarks, waiting for Kafka as long as it takes."""
+    while True:
+        try:
+            await create_topics(servers, [facts_topic(topic, partitions, replication), watermarks_topic(replication)])
+        except (KafkaError, OSError) as error:
+            log.warning("kafka.not_ready", error=repr(error))
+            await asyncio.sleep(1)
+        else:
+            return
+
+
+async def create_topics(servers: str, topics: Iterable[Topic]) -> None:
+    """Create the topics that do not exist yet. Errors come back per topic, so each is looked at."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        wanted = [
+            NewTopic(one.name, one.partitions, one.replication, topic_configs=dict(one.settings)) for one in topics
+        ]
+        answer = await admin.create_topics(wanted)
+        for topic, code, *words in answer.topic_errors:
+            error = for_code(code)
+            if code and error is not TopicAlreadyExistsError:
+                raise error(f"{topic}: {words}")
+    finally:
+        await admin.close()
+
+
+@dataclass(frozen=True)
+class Producer:
+    """Sends whole batches; nothing is awaited message by message."""
+
+    client: AIOKafkaProducer
+
+    async def send(self, topic: str, messages: Iterable[Message]) -> dict[int, int]:
+        """Send all, wait until every one is acknowledged by all in-sync replicas.
+
+        Return, per partition, the offset after the last of them. When it raises, any of them may have been kept.
+        """
+        pending = [await self.client.send(topic, one.value, key=one.key, headers=one.headers) for one in messages]
+        next_offsets: dict[int, int] = {}
+        for kept in await asyncio.gather(*pending):
+            next_offsets[kept.partition] = max(next_offsets.get(kept.partition, 0), kept.offset + 1)
+        return next_offsets
+
+
+@asynccontextmanager
+async def producer(servers: str) -> AsyncIterator[Producer]:
+    """Open an idempotent producer. After any error it is thrown away, never used again."""
+    client = AIOKafkaProducer(
+        bootstrap_servers=servers,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=0,
+        max_batch_size=256 * 1024,
+        max_request_size=1024 * 1024,
+        request_timeout_ms=20_000,
+    )
+    await client.start()
+    try:
+        yield Producer(client)
+    finally:
+        await asyncio.wait_for(client.stop(), timeout=10)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads chosen partitions from chosen offsets; nobody assigns it others."""
+
+    client: AIOKafkaConsumer
+
+    async def partitions(self, topic: str) -> list[Partition]:
+        """Return the partitions of a topic, waiting until it exists."""
+        while not (numbers := await self._numbers(topic)):
+            await asyncio.sleep(0.2)
+        return [(topic, number) for number in sorted(numbers)]
+
+    async def _numbers(self, topic: str) -> set[int]:
+        await self.client._client.fetch_all_metadata()  # noqa: SLF001  assign() alone never asks for new topics
+        return self.client.partitions_for_topic(topic) or set()
+
+    def seek(self, offsets: Mapping[Partition, int]) -> None:
+        """Read these partitions, and only these, from these offsets."""
+        self.client.assign([TopicPartition(*partition) for partition in offsets])
+        for partition, offset in offsets.items():
+            self.client.seek(TopicPartition(*partition), offset)
+
+    async def bounds(self, partitions: Iterable[Partition]) -> dict[Partition, tuple[int, int]]:
+        """Return the first offset and the one after the last of each partition."""
+        wanted = [TopicPartition(*partition) for partition in partitions]
+        first = await self.client.beginning_offsets(wanted)
+        end = await self.client.end_offsets(wanted)
+        return {(one.topic, one.partition): (first[one], end[one]) for one in wanted}
+
+    async def poll(self, most: int, milliseconds: int) -> list[Record]:
+        """Return up to `most` records, each partition's in order, or none after the time given."""
+        fetched = await self.client.getmany(timeout_ms=milliseconds, max_records=most)
+        return [
+            Record(one.topic, one.partition, one.offset, one.key, one.value, one.headers)
+            for records in fetched.values()
+            for one in records
+        ]
+
+
+@asynccontextmanager
+async def reader(servers: str) -> AsyncIterator[Reader]:
+    """Open a reader without a group: offsets are kept where the results are."""
+    client = AIOKafkaConsumer(
+        bootstrap_servers=servers,
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        fetch_max_wait_ms=50,
+        max_partition_fetch_bytes=4 * 1024 * 1024,
+    )
+    await client.start()
+    try:
+        yield Reader(client)
+    finally:
+        await asyncio.wait_for(client.stop(), timeout=10)
+
+
+def moment(at: datetime) -> str:
+    """Write a moment in RFC 3339, UTC, with six decimals."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,69 @@
+"""Connections to a service's own database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+
+COMMAND_SECONDS = 30.0
+LOCK_POLL_SECONDS = 0.5
+# What cannot be answered within seconds is given up by the server too, so that nothing piles up behind a lock.
+SERVER_SETTINGS = {"statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
+
+_TAKE_LEASE = """
+INSERT INTO leases (task, epoch) VALUES ($1, 1)
+ON CONFLICT (task) DO UPDATE SET epoch = leases.epoch + 1 RETURNING epoch
+"""
+
+
+class LeaseLost(Exception):
+    """Another process has taken over the task."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to be the only one who does a task, and the session that the right is bound to.
+
+    Work is done on the same session, so a leader whose session is gone can write nothing; the epoch turns away
+    one whose lock was taken all the same.
+    """
+
+    task: str
+    epoch: int
+    connection: Connection
+
+    async def check(self) -> None:
+        """Raise `LeaseLost` unless this is still the latest epoch; inside a transaction it stays so until commit."""
+        epoch = await self.connection.fetchval("SELECT epoch FROM leases WHERE task = $1 FOR SHARE", self.task)
+        if epoch != self.epoch:
+            raise LeaseLost(self.task)
+
+
+async def pool(url: str, *, most: int = 8) -> Pool:
+    """Open a pool of connections; prepared statements stay warm in each."""
+    return await asyncpg.create_pool(
+        url, min_size=1, max_size=most, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=SERVER_SETTINGS
+    )
+
+
+@asynccontextmanager
+async def lease(url: str, task: str, *, schema: str = "public") -> AsyncIterator[Lease]:
+    """Wait until this process may do the task, then hold the right as long as the session lives.
+
+    Names on its session are looked up in `schema` first.
+    """
+    settings = {**SERVER_SETTINGS, "search_path": f"{schema}, public"}
+    connection = await asyncpg.connect(url, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=settings)
+    try:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", task):
+            await asyncio.sleep(LOCK_POLL_SECONDS)
+        yield Lease(task, await connection.fetchval(_TAKE_LEASE, task), connection)
+    finally:
+        connection.terminate()

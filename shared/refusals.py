@@ -1,0 +1,113 @@
+"""Why a fact was not accepted. Each class's docstring is the sentence that its submitter reads."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The fact was not accepted."""
+
+    status: ClassVar[int] = 409
+
+    def __init__(self, detail: str | None = None, *, field: str | None = None) -> None:
+        self.title = (type(self).__doc__ or "").strip()
+        self.detail = detail or self.title
+        self.field = field
+        super().__init__(self.detail)
+
+    def reason(self) -> dict[str, str]:
+        """Return the refusal as the member `reason` of an answer."""
+        said = {"type": type(self).__name__, "title": self.title, "detail": self.detail}
+        return said if self.field is None else said | {"field": self.field}
+
+
+class Malformed(Refused):
+    """The fact does not have the form that its type asks for."""
+
+    status = 422
+
+
+class Forbidden(Refused):
+    """The caller may not say this."""
+
+    status = 403
+
+
+# What stands in the way before anything is known of the stream.
+
+
+class IdReused(Refused):
+    """This id and source already stand for a fact with other content."""
+
+
+class UnknownType(Malformed):
+    """No fact of this type exists."""
+
+
+class WrongStream(Malformed):
+    """A fact of this type belongs in a stream of another category."""
+
+
+class UnknownField(Malformed):
+    """A fact of this type has no such field."""
+
+
+class MissingField(Malformed):
+    """A required field is missing."""
+
+
+class OutOfRange(Malformed):
+    """The value lies outside what the field can hold."""
+
+
+class TooLong(Malformed):
+    """The text is longer than the field can hold."""
+
+
+class ScoreNotOnScale(Malformed):
+    """A progress score is one of the ten half points from 0.5 to 5.0."""
+
+
+class LooksLikePatientIdentifier(Malformed):
+    """The text holds ten digits that are a valid NHS number; patients are never named here."""
+
+
+# Who may say it.
+
+
+class NotYours(Forbidden):
+    """This belongs to another organisation."""
+
+
+class NotYourProject(Forbidden):
+    """Another organisation leads this project."""
+
+
+class NotAMember(Forbidden):
+    """The organisation is not a member of the system."""
+
+
+class RoleRequired(Forbidden):
+    """This needs a role that the caller does not have."""
+
+
+# What stands in the way in every kind of stream.
+
+
+class UnknownOrganisation(Malformed):
+    """No organisation with this code has ever joined."""
+
+
+class NotYetHappened(Malformed):
+    """A fact cannot be dated after today in London."""
+
+
+class OutOfOrder(Refused):
+    """This is dated before what it follows."""
+
+
+class AlreadySaid(Refused):
+    """This has been said already."""
+
+
+class NotOpened(Refused):
+    """Nothing has opened this stream yet."""

@@ -1,0 +1,39 @@
+"""Structured logs and metrics, the same in every process."""
+
+import logging
+import sys
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+APPENDED = Counter("qi_facts_total", "Submissions decided, by what became of them", ["service", "status"])
+APPEND_SECONDS = Histogram("qi_append_seconds", "Time to decide and commit what waited together", ["service"])
+RELAYED = Counter("qi_relayed_total", "Facts acknowledged by Kafka", ["topic"])
+RELAY_EPOCH = Gauge("qi_relay_epoch", "Epoch of this process as leader of the relay; 0 when it stands by", ["topic"])
+OUTBOX_AGE = Gauge("qi_outbox_oldest_seconds", "Age of the oldest fact that Kafka has not acknowledged", ["topic"])
+CONSUMED = Counter("qi_consumed_total", "Records taken from Kafka, by what became of them", ["consumer", "result"])
+PARKED = Gauge("qi_parked", "Records that wait because they could not be applied", ["consumer"])
+FRESHNESS = Gauge("qi_fresh_as_of_seconds", "Moment up to which everything is in the read model", ["topic"])
+
+
+def configure_logs(service: str, level: str) -> None:
+    """Write one JSON object a line to standard output, each naming the service."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stdout, format='{"event": "%(message)s", "logger": "%(name)s"}'
+    )
+
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

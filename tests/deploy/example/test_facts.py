@@ -1,0 +1,232 @@
+"""The example is the same on every machine, only grows, and keeps to the contract's rules."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from deploy.local.example.facts import facts
+from deploy.local.example.submission import Submission
+
+TODAY = date(2026, 11, 22)
+DAYS = [
+    date(2022, 3, 31),
+    date(2022, 9, 15),
+    date(2023, 6, 1),
+    date(2025, 1, 15),
+    date(2026, 4, 1),
+    TODAY,
+    date(2026, 11, 23),
+    date(2027, 3, 31),
+    date(2027, 4, 1),
+    date(2028, 2, 29),
+]
+SCALE = {half / 2 for half in range(1, 11)}
+# Typed as the platform knows them, so that another type cannot slip in.
+FIELDS: dict[str, tuple[set[str], set[str]]] = {
+    "organisation.joined": ({"name", "kind", "on"}, {"ods_code"}),
+    "measure.target_set": ({"organisation", "target", "financial_year"}, set()),
+    "project.registered": (
+        {"title", "kind", "lead_organisation", "registered_on"},
+        {
+            "aim",
+            "partner_organisations",
+            "quality_dimensions",
+            "ambitions",
+            "division",
+            "site",
+            "has_financial_effect",
+            "reference",
+        },
+    ),
+    "project.lead_changed": ({"to_organisation", "on"}, set()),
+    "project.started": ({"on"}, set()),
+    "project.paused": ({"on"}, {"reason"}),
+    "project.resumed": ({"on"}, {"reason"}),
+    "project.completed": ({"on"}, {"summary"}),
+    "project.reopened": ({"on", "reason"}, set()),
+    "project.cancelled": ({"on", "reason"}, set()),
+    "project.voided": ({"reason"}, {"merged_into"}),
+    "project.score_assessed": ({"score", "assessed_on", "assessor"}, {"rationale"}),
+    "project.score_voided": ({"event_id"}, set()),
+    "project.involvement_recorded": ({"level", "on"}, {"description"}),
+}
+OPEN = {"registered", "running", "paused"}
+# What leads from which states of a project to which.
+TURNS: dict[str, tuple[set[str], str]] = {
+    "project.started": ({"registered"}, "running"),
+    "project.paused": ({"running"}, "paused"),
+    "project.resumed": ({"paused"}, "running"),
+    "project.completed": (OPEN, "closed"),
+    "project.cancelled": (OPEN, "closed"),
+    "project.reopened": ({"closed"}, "running"),
+    "project.voided": ({*OPEN, "closed"}, "voided"),
+}
+
+
+def test_the_same_day_always_has_the_same_facts() -> None:
+    assert facts(TODAY) == facts(TODAY)
+
+
+@pytest.mark.parametrize(("earlier", "later"), [*pairwise(DAYS[4:])])
+def test_a_later_day_only_adds_facts_dated_since(earlier: date, later: date) -> None:
+    before, after = facts(earlier), facts(later)
+
+    assert after[: len(before)] == before
+    assert all(each.day >= earlier for each in after[len(before) :])
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_nothing_is_dated_after_yesterday(today: date) -> None:
+    for each in facts(today):
+        assert each.day < today
+        assert all(day < today.isoformat() for _, day in dates(each))
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_every_identifier_is_used_once(today: date) -> None:
+    ids = Counter(each.event["id"] for each in facts(today))
+
+    assert not [id_ for id_, times in ids.items() if times > 1]
+
+
+def test_every_fact_is_a_cloud_event_with_the_fields_of_its_type() -> None:
+    for each in facts(TODAY):
+        event = json.loads(json.dumps(each.event))
+        assert event == each.event
+        assert set(event) == {"specversion", "id", "source", "type", "subject", "time", "data"}
+        assert event["source"].startswith(f"urn:nhs:ods:{each.organisation}:")
+        needed, allowed = FIELDS[event["type"]]
+        assert needed <= set(event["data"]) <= needed | allowed
+        assert len(event["data"].get("title", "")) <= 300
+
+
+def test_no_text_looks_like_a_patients_number() -> None:
+    for each in facts(TODAY):
+        for field, text in texts(each):
+            assert not re.search(r"\d{3}[ -]?\d{3}[ -]?\d{4}", text), (field, text)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_every_project_keeps_to_the_rules(today: date) -> None:
+    for stream in streams(today):
+        check(stream)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_a_day_in_a_fact_is_the_day_on_which_it_is_said(today: date) -> None:
+    for each in facts(today):
+        assert {day for _, day in dates(each)} <= {each.day.isoformat()}
+
+
+def test_organisations_join_first_and_speak_for_themselves() -> None:
+    joined: set[str] = set()
+    for each in facts(TODAY):
+        event: Any = each.event
+        if event["type"] == "organisation.joined":
+            joined.add(each.organisation)
+            assert event["subject"] == f"organisation/{each.organisation}"
+        if event["type"] == "measure.target_set":
+            assert event["data"]["organisation"] == each.organisation
+        if not event["subject"].startswith("project/"):
+            assert each.organisation in joined
+
+    assert joined == {"RGP", "RM1", "RCX", "RMY", "RY3", "RYC", "QMM"}
+
+
+def test_the_year_is_as_varied_as_years_are() -> None:
+    told = facts(TODAY)
+    types = Counter(str(each.event["type"]) for each in told)
+    kinds = Counter(data(each).get("kind") for each in told if "kind" in data(each))
+
+    assert set(types) == set(FIELDS)
+    assert 110 <= types["project.registered"] <= 150
+    assert kinds["clinical_audit"]
+    assert kinds["service_evaluation"]
+
+
+def test_duplicates_are_merged_into_projects_that_are_there() -> None:
+    titles = {str(stream[0].event["subject"]): data(stream[0])["title"] for stream in streams(TODAY)}
+    merged = [each for each in facts(TODAY) if "merged_into" in data(each)]
+
+    assert merged
+    for each in merged:
+        twin = f"project/{data(each)['merged_into']}"
+        assert twin != each.event["subject"]
+        assert titles[twin] == titles[str(each.event["subject"])]
+
+
+def test_the_next_year_begins_where_this_one_ends() -> None:
+    first = date(2027, 4, 1)
+
+    assert facts(first)[-1].day <= first - timedelta(days=1)
+    assert {data(each)["financial_year"] for each in facts(first) if "target" in data(each)} == {
+        "2022/23",
+        "2026/27",
+    }
+
+
+def check(stream: list[Submission]) -> None:
+    """Judge one project as the contract would."""
+    opening = data(stream[0])
+    assert stream[0].event["type"] == "project.registered"
+    state, lead, scores = "registered", opening["lead_organisation"], set()
+    day = date.fromisoformat(opening["registered_on"])
+    for each in stream:
+        assert each.organisation == lead, each
+        assert each.day >= day, each
+        assert state != "voided", each
+        day = each.day
+        match str(each.event["type"]):
+            case "project.registered":
+                assert each is stream[0]
+            case "project.lead_changed":
+                assert data(each)["to_organisation"] != lead
+                lead = data(each)["to_organisation"]
+            case "project.score_assessed":
+                assert data(each)["score"] in SCALE
+                assert data(each)["assessor"] in {"team", "adviser"}
+                scores.add(each.event["id"])
+            case "project.score_voided":
+                scores.remove(data(each)["event_id"])
+            case "project.involvement_recorded":
+                assert data(each)["level"] in {"none", "little_i", "big_i"}
+            case turn:
+                before, after = TURNS[turn]
+                assert state in before, each
+                state = after
+
+
+def streams(today: date) -> Iterator[list[Submission]]:
+    """Yield each project's facts in their order."""
+    found: dict[str, list[Submission]] = defaultdict(list)
+    for each in facts(today):
+        if str(each.event["subject"]).startswith("project/"):
+            found[str(each.event["subject"])].append(each)
+    yield from found.values()
+
+
+def data(submission: Submission) -> dict[str, Any]:
+    """Return what the fact says."""
+    said = submission.event["data"]
+    assert isinstance(said, dict)
+    return said
+
+
+def dates(submission: Submission) -> Iterator[tuple[str, str]]:
+    """Yield the days that the fact names."""
+    for field, value in data(submission).items():
+        if field == "on" or field.endswith("_on"):
+            yield field, value
+
+
+def texts(submission: Submission) -> Iterator[tuple[str, str]]:
+    """Yield the free texts, which is all but identifiers."""
+    for field, value in data(submission).items():
+        if isinstance(value, str) and field not in {"event_id", "merged_into"}:
+            yield field, value

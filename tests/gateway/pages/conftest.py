@@ -1,0 +1,203 @@
+"""A gateway with these pages alone, over answers that are known beforehand."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.gateway.pages.assets import mount_static
+from services.gateway.pages.headers import SecurityHeaders
+from services.gateway.pages.router import router
+
+FRESH = "2026-11-22T21:31:04.123456Z"
+NAMES = {"RGP": "James Paget University Hospitals", "RM1": "Norfolk and Norwich"}
+
+
+def definition(slug: str, ambition: int, unit: str) -> dict[str, Any]:
+    return {
+        "slug": slug,
+        "title": f"About {slug}",
+        "words": f"The words of {slug} & <more>",
+        "why": "Because it matters.",
+        "unit": unit,
+        "direction": "increase",
+        "ambition": ambition,
+        "counts": "completed projects",
+        "numerator": "Those with a score of 3.0 or above.",
+        "denominator": "Projects completed in the year.",
+        "exclusions": None,
+        "attribution": "The lead on the day of completion.",
+        "owner": "Head of improvement",
+        "review_on": "2027-03-31",
+        "version": 3,
+    }
+
+
+MODEST = definition("modest-improvement", 1, "%")
+TRAINED = definition("people-trained", 2, "people")
+
+
+def figure(slug: str = "modest-improvement", **changed: object) -> dict[str, Any]:
+    return {
+        "slug": slug,
+        "organisation": "RGP",
+        "year": "2026/27",
+        "as_at": None,
+        "numerator": 8,
+        "denominator": 11,
+        "value": "72.73",
+        "target": "75",
+        "status": "at_risk",
+        "needed": 1,
+        "definition_version": 3,
+        "fresh_as_of": FRESH,
+    } | changed
+
+
+COUNT = {"denominator": None, "numerator": 101, "value": "101", "target": "100"}
+
+ANSWERS: Mapping[str, dict[str, Any]] = {
+    "/v1/years": {"items": ["2022/23", "2026/27"], "latest": "2026/27"},
+    "/v1/organisations": {
+        "items": [
+            {
+                "code": code,
+                "name": name,
+                "kind": "acute",
+                "joined_on": "2021-04-01",
+                "left_on": None,
+            }
+            for code, name in NAMES.items()
+        ],
+        "next": None,
+    },
+    "/v1/measures": {
+        "items": [
+            {
+                "slug": "people-trained",
+                "definition": TRAINED,
+                "figure": figure("people-trained", **COUNT, status="achieved", needed=0),
+            },
+            {"slug": "modest-improvement", "definition": MODEST, "figure": figure()},
+        ],
+        "next": None,
+    },
+    "/v1/measures/modest-improvement": figure() | {"definition": MODEST},
+    "/v1/measures/modest-improvement/organisations": {
+        "items": [
+            figure() | {"name": NAMES["RGP"]},
+            figure(
+                organisation="RM1",
+                numerator=0,
+                denominator=0,
+                value=None,
+                status="insufficient_data",
+                needed=None,
+            )
+            | {"name": NAMES["RM1"]},
+        ],
+        "next": None,
+    },
+    "/v1/measures/modest-improvement/evidence": {
+        "slug": "modest-improvement",
+        "counted": 8,
+        "not_counted": 3,
+        "reasons": [
+            {"counted": True, "reason": "scored 3.0 or above", "count": 8},
+            {"counted": False, "reason": "scored below 3.0", "count": 2},
+            {"counted": False, "reason": "no score recorded", "count": 1},
+        ],
+        "fresh_as_of": FRESH,
+    },
+}
+
+
+@dataclass
+class KnownAnswers:
+    """Answers that can be replaced, and a memory of what was asked."""
+
+    replaced: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    callers: set[object] = field(default_factory=set)
+
+    async def get(self, path: str, query: Mapping[str, str], caller: object) -> tuple[int, dict[str, Any]]:
+        self.asked.append((path, dict(query)))
+        self.callers.add(caller)
+        await asyncio.sleep(0)
+        if path in self.replaced:
+            return self.replaced[path]
+        if path in ANSWERS:
+            return 200, ANSWERS[path]
+        return 404, {"title": "There is no such measure.", "status": 404}
+
+
+@dataclass(frozen=True)
+class Shown:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+class WithState:
+    """What the gateway's own wiring does: the reading and the caller in the state."""
+
+    def __init__(self, app: ASGIApp, reading: KnownAnswers) -> None:
+        self.app, self.reading = app, reading
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {}).update(reading=self.reading, caller="a reader")
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture
+def reading() -> KnownAnswers:
+    return KnownAnswers()
+
+
+@pytest.fixture
+def app(reading: KnownAnswers) -> FastAPI:
+    app = FastAPI()
+    app.include_router(router)
+    mount_static(app)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(WithState, reading=reading)
+    return app
+
+
+@pytest.fixture
+def show(app: FastAPI) -> Callable[[str], Shown]:
+    return lambda address: asyncio.run(_get(app, address))
+
+
+async def _get(app: FastAPI, address: str) -> Shown:
+    parts = urlsplit(address)
+    scope: Scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": parts.path,
+        "raw_path": parts.path.encode(),
+        "root_path": "",
+        "query_string": parts.query.encode(),
+        "headers": [(b"host", b"gateway")],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return Shown(
+        status=sent[0]["status"],
+        headers={name.decode(): value.decode() for name, value in sent[0]["headers"]},
+        text=b"".join(each.get("body", b"") for each in sent[1:]).decode(),
+    )

@@ -1,0 +1,65 @@
+"""Every kind of page is free of what axe can find, at a desk and on a phone."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+OFFLINE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "rules => axe.run(document, {runOnly: rules})"
+REACHES = "document.documentElement.scrollWidth <= window.innerWidth"
+
+PAGES = ["/", "/measures/modest-improvement?organisation=RGP", "/measures/unknown"]
+SIZES = {"desk": (1280, 900), "phone": (320, 640)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", PAGES)
+def test_everyone_can_use_the_page(browser: Browser, address: str, path: str, size: str) -> None:
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + path)
+    page.evaluate(AXE)
+    found: Any = page.evaluate(RUN, RULES)
+    assert [violation["id"] for violation in found["violations"]] == []
+    assert [unsure["id"] for unsure in found["incomplete"]] == []
+    assert page.evaluate(REACHES)
+    assert all(url.startswith(address) for url in asked)
+    page.close()
