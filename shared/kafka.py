@@ -105,7 +105,7 @@ class Producer:
 
         Return, per partition, the offset after the last of them. When it raises, any of them may have been kept.
         """
-        pending = [await self.client.send(topic, one.value, key=one.key, headers=one.headers) for one in messages]
+        pending = [await self.client.send(topic, one.value, key=one.key, headers=list(one.headers)) for one in messages]
         next_offsets: dict[int, int] = {}
         for kept in await asyncio.gather(*pending):
             next_offsets[kept.partition] = max(next_offsets.get(kept.partition, 0), kept.offset + 1)
@@ -144,8 +144,9 @@ class Reader:
         return [(topic, number) for number in sorted(numbers)]
 
     async def _numbers(self, topic: str) -> set[int]:
-        await self.client._client.fetch_all_metadata()  # noqa: SLF001  assign() alone never asks for new topics
-        return self.client.partitions_for_topic(topic) or set()
+        # Without a subscription the client knows of no topic until it asks for all of them.
+        cluster = await self.client._client.fetch_all_metadata()  # noqa: SLF001
+        return cluster.partitions_for_topic(topic) or set()
 
     def seek(self, offsets: Mapping[Partition, int]) -> None:
         """Read these partitions, and only these, from these offsets."""

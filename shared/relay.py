@@ -24,8 +24,8 @@ FROM outbox JOIN events USING (position) ORDER BY position LIMIT $1
 """
 # The epoch is checked in the same statement: a leader that was taken over deletes nothing.
 SENT = """
-WITH leading AS (SELECT 1 FROM leases WHERE task = $2 AND epoch = $3 FOR SHARE)
-DELETE FROM outbox WHERE position = ANY($1::bigint[]) AND EXISTS (SELECT FROM leading)
+WITH leader AS (SELECT 1 FROM leases WHERE task = $2 AND epoch = $3 FOR SHARE)
+DELETE FROM outbox WHERE position = ANY($1::bigint[]) AND EXISTS (SELECT FROM leader)
 """
 # In a transaction of its own, so that its id is younger than that of every fact recorded before `at`.
 HORIZON = "SELECT pg_current_xact_id()::text"

@@ -1,13 +1,16 @@
 """Configuration that every process takes from its environment. Secrets have no default."""
 
-import os
-
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A value that is refused may be a secret: it is never shown.
+QUIET = SettingsConfigDict(hide_input_in_errors=True)
 
 
 class ServiceSettings(BaseSettings):
     """What every service needs."""
+
+    model_config = QUIET
 
     host: str = "127.0.0.1"
     port: int
@@ -19,11 +22,9 @@ class ServiceSettings(BaseSettings):
 class KafkaSettings(BaseSettings):
     """What every process on Kafka needs."""
 
+    model_config = QUIET
+
     kafka_bootstrap_servers: str
     kafka_partitions: int = 6
     kafka_replication: int = 1
 
-
-def database_url(service: str) -> str:
-    """Return the address of a service's database, with which it runs. Raises KeyError when it is not set."""
-    return os.environ[f"DATABASE_URL_{service.upper()}"]

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 # The slowest programs may take 20 s each to stop, one kind after the other.
 STOPPED_WITHIN = 60.0
 TAIL = 20
+# Supervisors this process has started, by number: their ends are its to collect.
+OURS: dict[int, "subprocess.Popen[bytes]"] = {}
 
 
 class ProgramFailed(Problem):
@@ -41,7 +43,12 @@ def launch(plan: Plan, report: Report) -> None:
     clear_leftovers(home.path)
     (home.path / "state.json").unlink(missing_ok=True)
     process = _spawn(plan, home)
-    follow(home.path, report, lambda: process.poll() is None)
+    try:
+        follow(home.path, report, lambda: process.poll() is None)
+    except BaseException:
+        # Whoever gives up waiting does not want half a system.
+        stop(home.path)
+        raise
 
 
 def _spawn(plan: Plan, home: Home) -> "subprocess.Popen[bytes]":
@@ -55,6 +62,7 @@ def _spawn(plan: Plan, home: Home) -> "subprocess.Popen[bytes]":
             start_new_session=True,
             preexec_fn=dying_with_parent(signal.SIGTERM) if plan.tied else None,  # noqa: PLW1509 -- one call into C
         )
+    OURS[process.pid] = process
     if process.stdin is not None:
         with process.stdin as pipe:
             pipe.write(msgspec.json.encode(plan))
@@ -80,8 +88,9 @@ def follow(home: Path, report: Report, lives: Callable[[], bool]) -> None:
 
 
 def _explain(home: Path, state: State | None) -> str:
-    failed = [name for name, entry in state.programs.items() if entry.status == "failed"] if state else []
-    log = Home(home).logs / f"{failed[0] if failed else 'supervisor'}.log"
+    programs = state.programs.items() if state else ()
+    failed = next((name for name, entry in programs if entry.status == "failed"), "supervisor")
+    log = Home(home).logs / f"{failed}.log"
     return "\n".join([f"The last lines of {log}:", *last_lines(log, TAIL)])
 
 
@@ -102,20 +111,22 @@ def _wait_for_end(home: Path, state: State) -> None:
         time.sleep(0.02)
     if is_running(home):
         os.kill(state.supervisor, signal.SIGKILL)
-    with suppress(ChildProcessError):
-        os.waitpid(state.supervisor, 0)
 
 
 def clear_leftovers(home: Path) -> bool:
     """End what outlived a supervisor that was killed; False if there is none."""
     state = journal.read(home)
-    left = [entry for entry in state.programs.values() if entry.pid] if state else []
+    if state is None:
+        return False
+    if process := OURS.pop(state.supervisor, None):
+        process.wait()
     # In reverse: whoever was started last needs the others to stop well.
-    return any([_clear(entry) for entry in reversed(left)])
+    cleared = [_clear(entry) for entry in reversed(state.programs.values())]
+    return any(cleared)
 
 
 def _clear(entry: Entry) -> bool:
     if entry.pid is None or entry.born is None or born(entry.pid) != entry.born:
         return False
-    end(entry.pid, entry.born, signal.Signals(entry.stop), patience=10)
+    end(entry.pid, entry.born, signal.Signals(entry.stop), entry.patience)
     return True

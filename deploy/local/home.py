@@ -34,7 +34,7 @@ class Home:
 
     @property
     def up_lock(self) -> Path:
-        """Held by whoever is starting or stopping the stack."""
+        """Held by whoever is starting the stack."""
         return self.path / "up.lock"
 
     def read(self, name: str) -> dict[str, Any]:

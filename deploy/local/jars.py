@@ -47,7 +47,7 @@ class NotAsListed(Problem):
 def listed() -> dict[str, str]:
     """Return the SHA-256 of each jar by its coordinates."""
     rows = (line.split() for line in LIST.read_text().splitlines())
-    return {coordinates: expected for coordinates, expected in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def digest() -> str:

@@ -1,6 +1,5 @@
 """`state.json`: what runs, for whoever asks."""
 
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +16,9 @@ class Entry(msgspec.Struct, kw_only=True):
     pid: int | None = None
     # With the number, what tells this process from a later one of the same number.
     born: str | None = None
-    stop: int
+    # How to end it: the signal to ask with, and the seconds to wait before killing it.
+    stop: int = 15
+    patience: float = 10
     restarts: int = 0
     # From being started to being ready, the last time.
     seconds: float | None = None
@@ -45,4 +46,4 @@ def write(home: Path, state: State) -> None:
     """Replace the state as a whole, so that no reader sees half of it."""
     draft = home / ".state.json"
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(state)) + b"\n")
-    os.replace(draft, home / "state.json")
+    draft.replace(home / "state.json")

@@ -33,7 +33,7 @@ class Keeper:
         self.program = program
         self.log = home.logs / f"{program.name}.log"
         self.changed = changed
-        self.entry = Entry(stop=program.stop)
+        self.entry = Entry(stop=program.stop, patience=program.patience)
         self.ready = asyncio.Event()
         self.stopped = asyncio.Event()
         self.process: Process | None = None

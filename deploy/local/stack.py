@@ -86,8 +86,7 @@ class Stack:
 
     def stop(self) -> bool:
         """Stop everything; False if nothing ran."""
-        with locked(Home(self.home).up_lock):
-            return background.stop(self.home)
+        return background.stop(self.home)
 
     def remove(self) -> None:
         """Stop everything and delete all data, also what is kept outside the home."""
@@ -133,7 +132,7 @@ def plan(home: Home, port: int | None, *, tied: bool, report: Report) -> Plan:
     """Settle ports, secrets and servers, and say what is to run."""
     port_of = settle_ports(home, port)
     databases, broker = prepare(home, port_of, system.DATABASES, system.MIGRATED, report)
-    [service_key] = settle_secrets(home, ["service key"])
+    service_key = settle_secrets(home, ["service key"])["service key"]
     place = Place(home.path, port_of, databases, broker, service_key)
     settle_clients(home, place.url("gateway"), place.url("issuer"))
     home.write_private(

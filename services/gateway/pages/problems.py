@@ -18,7 +18,7 @@ HEADINGS: Mapping[int, str] = {
     HTTPStatus.NOT_FOUND: "Page not found",
     HTTPStatus.SERVICE_UNAVAILABLE: "The figures cannot be read at the moment",
 }
-AWAY = "Everything that was submitted is safe. Wait a moment, then load the page again."
+AWAY = "The service that works out the figures is not answering. Wait a moment, then load the page again."
 ELSEWHERE = "If you typed or pasted the address, check that it is complete."
 FIELDS = frozenset({"organisation", "year", "as_at"})
 

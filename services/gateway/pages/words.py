@@ -94,7 +94,7 @@ def target(figure: Figure, definition: Definition) -> str:
         return "none set" if figure["organisation"] else SYSTEM_TARGET
     if definition["unit"] == PERCENT:
         return f"{figure['target']}%"
-    unit = definition.get("target_unit") or _unit(definition["unit"], int(figure["target"]))
+    unit = definition.get("target_unit") or _unit(definition["unit"], figure["target"])
     return f"{_number(figure['target'])} {unit}"
 
 
@@ -171,5 +171,5 @@ def _number(value: str) -> str:
     return f"{int(value):,}" if value.isdecimal() else value
 
 
-def _unit(plural: str, count: int | None) -> str:
-    return SINGULAR.get(plural, plural) if count == 1 else plural
+def _unit(plural: str, count: int | str | None) -> str:
+    return SINGULAR.get(plural, plural) if str(count) == "1" else plural

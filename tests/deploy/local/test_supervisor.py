@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from deploy.local import background, journal, ports
 from deploy.local.background import ProgramFailed, launch
@@ -15,6 +16,7 @@ from deploy.local.processes import born
 from deploy.local.programs import Exit, Http, Plan, Program
 from deploy.local.stack import Stack
 
+CHOSEN: list[int] = []
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
@@ -25,7 +27,8 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 
 def stand_in(home: Path, name: str, *after: str, port: str | None = None) -> Program:
-    number = ports.choose([])
+    number = ports.choose(CHOSEN)
+    CHOSEN.append(number)
     arguments = (str(home / "story"), name, port or str(number))
     return Program(
         name=name,
@@ -118,19 +121,16 @@ def test_nothing_outlives_a_killed_supervisor(home: Path) -> None:
 
 
 def test_what_outlived_a_supervisor_is_cleared_at_the_next_start(home: Path) -> None:
-    stack = run(home, stand_in(home, "a"))
-    state = stack.state()
-    stubborn = state.programs["a"].pid
-    assert stubborn is not None
-    os.kill(stubborn, signal.SIGSTOP)
-    os.kill(state.supervisor, signal.SIGKILL)
+    deaf = structs.replace(stand_in(home, "deaf"), stop=signal.SIGWINCH, patience=0.1)
+    stack = run(home, deaf)
+    outliving = stack.pids()["deaf"]
+    os.kill(stack.state().supervisor, signal.SIGKILL)
     until(lambda: not background.is_running(home))
-    assert born(stubborn)
+    assert born(outliving)
 
-    os.kill(stubborn, signal.SIGCONT)
-    run(home, stand_in(home, "a"))
+    run(home, deaf)
 
-    assert born(stubborn) is None
+    assert born(outliving) is None
 
 
 def test_a_reused_number_is_left_alone(home: Path) -> None:

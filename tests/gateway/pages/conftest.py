@@ -190,7 +190,8 @@ async def _get(app: FastAPI, address: str) -> Shown:
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        """Nothing comes, and nobody goes away."""
+        return await asyncio.Future()
 
     async def send(message: Message) -> None:
         sent.append(message)
