@@ -4,6 +4,8 @@
 PORT ?= 8080
 EXAMPLE ?= full
 PYTHON ?= python3
+# Where it is set, nothing that was compiled is kept, and everything starts at half the speed.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 LOCAL := $(BIN)/python -m deploy.local
@@ -16,7 +18,7 @@ $(SET_UP): pyproject.toml requirements/setup.txt requirements/dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make setup PYTHON=python3.13")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/setup.txt
-	$(BIN)/uv pip sync -q --require-hashes requirements/dev.txt
+	$(BIN)/uv pip sync -q --compile-bytecode --require-hashes requirements/dev.txt
 	$(BIN)/uv pip install -q --no-deps -e .
 	sh deploy/local/system-packages
 	touch $@

@@ -1,6 +1,6 @@
 """What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,18 +8,16 @@ import msgspec
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 
 from shared.contracts.event import Contract
+from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
 from shared.submission import read
 from shared.telemetry import APPEND_SECONDS, APPENDED, log
 from shared.writer import Overloaded, Writer
 
 PROBLEM_JSON = "application/problem+json"
-Check = Callable[[], Awaitable[str | None]]
-"""Returns None when all is well, or a sentence that says what is not."""
 
 
 class Problem(Exception):
@@ -86,27 +84,7 @@ def application(title: str, **options: Any) -> FastAPI:
 
 def observable(app: FastAPI, checks: Mapping[str, Check]) -> None:
     """Add `/health/live`, `/health/ready` and `/metrics`."""
-
-    @app.get("/health/live", include_in_schema=False)
-    async def live() -> Response:
-        return json_response({"status": "live"})
-
-    @app.get("/health/ready", include_in_schema=False)
-    async def ready() -> Response:
-        found = {name: await _safely(check) for name, check in checks.items()}
-        wrong = {name: said for name, said in found.items() if said is not None}
-        return json_response({"status": "not ready" if wrong else "ready", "reasons": wrong}, 503 if wrong else 200)
-
-    @app.get("/metrics", include_in_schema=False)
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _safely(check: Check) -> str | None:
-    try:
-        return await check()
-    except Exception as error:  # noqa: BLE001  whatever is wrong is what readiness has to say
-        return type(error).__name__
+    app.router.routes.extend(routes(checks))
 
 
 def caller_of(request: Request, key: str) -> Caller:

@@ -27,4 +27,3 @@ class KafkaSettings(BaseSettings):
     kafka_bootstrap_servers: str
     kafka_partitions: int = 6
     kafka_replication: int = 1
-

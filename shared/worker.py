@@ -6,17 +6,17 @@ import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import uvicorn
+from starlette.applications import Starlette
 
-from shared.http import Check, application, observable
+from shared.health import Check, routes
 from shared.telemetry import log
 
 Loop = Callable[[], Awaitable[None]]
 
 
-async def work(name: str, host: str, port: int, loops: Iterable[Loop], checks: Mapping[str, Check]) -> None:
+async def work(host: str, port: int, loops: Iterable[Loop], checks: Mapping[str, Check]) -> None:
     """Run the loops until SIGTERM. A loop that ends or fails ends the process, and whoever supervises restarts it."""
-    app = application(name)
-    observable(app, checks)
+    app = Starlette(routes=routes(checks))
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     stop = asyncio.Event()

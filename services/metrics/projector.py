@@ -1,4 +1,4 @@
-"""Fold facts into the read side: subjects, ledger, figures, and what the agreement says. All in the batch's transaction."""
+"""Fold facts into the read side, in the batch's transaction: ledger, figures, and what the agreement says."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -27,7 +27,8 @@ SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], 
                      $8::timestamptz[], $9::timestamptz[], $10::json[])
 """
 OPEN_ROWS = """
-SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system, reason, known_from
+SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system, reason,
+       known_from
 FROM ledger WHERE subject = ANY($1::text[]) AND known_to IS NULL
 """
 OPEN = """

@@ -41,7 +41,6 @@ async def run(settings: WorkerSettings) -> None:
         await relay(service=AGREEMENTS.service, topic=AGREEMENTS.topic, database_url=url, servers=servers)
 
     await work(
-        "metrics-worker",
         settings.host,
         settings.port,
         [carry, lambda: follow(make, database_url=url, servers=servers, name="projector", schema=SCHEMA)],

@@ -27,7 +27,6 @@ async def run(settings: WorkerSettings) -> None:
         await relay(service=PROJECTS.service, topic=PROJECTS.topic, database_url=url, servers=servers)
 
     await work(
-        "projects-worker",
         settings.host,
         settings.port,
         [

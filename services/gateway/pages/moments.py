@@ -37,8 +37,10 @@ def clock(text: str) -> str:
     return local.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
 
 
-def year_is_over(year: str, at: str) -> bool:
-    """Financial years end on 31 March, London."""
+def year_is_over(year: str, at: str | None) -> bool:
+    """Financial years end on 31 March, London; where nothing is known yet, none has ended."""
+    if at is None:
+        return False
     last = date(int(year[:4]) + 1, 3, 31)
     return datetime.fromisoformat(at).astimezone(LONDON).date() > last
 

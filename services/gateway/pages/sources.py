@@ -43,7 +43,7 @@ class Figure(TypedDict):
     status: str
     needed: int | None
     definition_version: int
-    fresh_as_of: str
+    fresh_as_of: str | None
     provisional: NotRequired[bool]
     suppressed: NotRequired[bool]
 

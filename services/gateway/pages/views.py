@@ -38,7 +38,7 @@ class FigureView:
     status: words.Status
     needed: str
     why: str
-    fresh_at: str
+    fresh_at: str | None
     fresh: str
     provisional: bool
 
@@ -75,6 +75,7 @@ class MeasureView:
 
 
 def figure_view(figure: Figure, definition: Definition, link: str) -> FigureView:
+    fresh = figure["fresh_as_of"]
     return FigureView(
         title=definition["title"],
         link=link,
@@ -84,8 +85,8 @@ def figure_view(figure: Figure, definition: Definition, link: str) -> FigureView
         status=words.status_of(figure),
         needed=words.needed(figure, definition),
         why=words.why_nothing_is_said(figure, definition),
-        fresh_at=figure["fresh_as_of"],
-        fresh=moment(figure["fresh_as_of"]),
+        fresh_at=fresh,
+        fresh=moment(fresh) if fresh else "",
         provisional=figure.get("provisional", False),
     )
 

@@ -155,10 +155,11 @@ def capital(text: str) -> str:
 
 
 def _noun(definition: Definition) -> str:
-    said = definition["counts"].rstrip(".")
-    if len(said) > LONGEST_NOUN or "." in said:
+    """Return what a definition counts as a noun: its sentence up to the first comma, if that is short."""
+    said = definition["counts"].partition(",")[0].rstrip(".")
+    if len(said) > LONGEST_NOUN or ". " in said:
         return "looked at"
-    return said[:1].lower() + said[1:]
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 def _ratio(figure: Figure) -> str:

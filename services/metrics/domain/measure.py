@@ -14,6 +14,9 @@ PERCENTAGES = frozenset(
 """The measures whose target is a percentage, and so at most 100."""
 
 
+HUNDRED_PER_CENT = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Targets need no history: the last said wins."""
@@ -29,7 +32,7 @@ def owned(fact: Fact, _: Measure) -> None:
 def decide(fact: Fact, _: Measure) -> Event:
     """Return the fact itself, or say why it cannot be."""
     event = cast("MeasureEvent", fact.event)
-    if fact.stream_id in PERCENTAGES and event.target > 100:
+    if fact.stream_id in PERCENTAGES and event.target > HUNDRED_PER_CENT:
         raise OutOfRange("A percentage is at most 100.", field="target")
     return event
 

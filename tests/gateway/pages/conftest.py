@@ -27,7 +27,7 @@ def definition(slug: str, ambition: int, unit: str) -> dict[str, Any]:
         "unit": unit,
         "direction": "increase",
         "ambition": ambition,
-        "counts": "completed projects",
+        "counts": "Completed projects, by their day.",
         "numerator": "Those with a score of 3.0 or above.",
         "denominator": "Projects completed in the year.",
         "exclusions": None,

@@ -1,5 +1,6 @@
 """The pages say what the figures say, by themselves and to everyone."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from html import unescape
@@ -79,6 +80,16 @@ def test_before_the_first_fact_the_read_side_chooses_the_year(show: Show, readin
     assert ("/v1/measures", {}) in reading.asked
 
 
+def test_an_empty_system_has_pages_too(show: Show, reading: Reading) -> None:
+    _, body = asyncio.run(reading.get("/v1/measures", {}, None))
+    empty = {"fresh_as_of": None, "numerator": 0, "denominator": 0, "value": None, "needed": None}
+    items = [each | {"figure": each["figure"] | empty} for each in body["items"]]
+    reading.replaced["/v1/measures"] = (200, {"items": items})
+    said = told(show("/").text)
+    assert said.count("No data yet") == 2
+    assert "Nothing has been worked out yet" in said
+
+
 def test_everything_of_a_page_is_read_as_its_caller(show: Show, reading: Reading) -> None:
     show(MEASURE)
     assert reading.callers == {"a reader"}
@@ -96,7 +107,7 @@ def test_a_measure_shows_its_definition_beside_its_number(show: Show) -> None:
     assert "72.73% 8 of 11 At risk Needs attention to meet the target." in said
     for label, text in {
         "Why it matters": "Because it matters.",
-        "What is counted": "Completed projects",
+        "What is counted": "Completed projects, by their day.",
         "Numerator": "Those with a score of 3.0 or above.",
         "Left out": "Not recorded",
         "Unit": "Percentage",

@@ -116,6 +116,11 @@ def test_a_year_seen_from_its_last_day_is_not_over() -> None:
     assert words.needed(last_day, PERCENTAGE) == "1 more needed"
 
 
+def test_before_anything_is_known_no_year_is_over() -> None:
+    unknown = figured(year="2022/23", fresh_as_of=None)
+    assert words.needed(unknown, PERCENTAGE) == "1 more needed"
+
+
 @pytest.mark.parametrize(("needed", "said"), [(0, "Nothing more needed"), (None, "")])
 def test_nothing_needed_differs_from_nothing_to_say(needed: int | None, said: str) -> None:
     assert words.needed(figured(needed=needed), PERCENTAGE) == said
@@ -166,6 +171,18 @@ def evidence(counted: int | None, not_counted: int | None) -> Evidence:
 def test_evidence_adds_up() -> None:
     said = words.evidence_sentence(evidence(8, 3), PERCENTAGE)
     assert said == "11 completed projects: 8 counted, 3 not"
+
+
+@pytest.mark.parametrize(
+    ("counts", "noun"),
+    [
+        ("Projects that stand completed, by the day of completion.", "projects that stand completed"),
+        ("QI cafés that were held.", "QI cafés that were held"),
+    ],
+)
+def test_evidence_is_told_in_the_words_of_the_definition(counts: str, noun: str) -> None:
+    said = words.evidence_sentence(evidence(8, 3), defined("%", counts=counts))
+    assert said == f"11 {noun}: 8 counted, 3 not"
 
 
 def test_evidence_of_a_measure_told_at_length_is_still_a_sentence() -> None:
