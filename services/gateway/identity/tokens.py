@@ -1,5 +1,7 @@
 """Verify access tokens: JWTs, signed by a configured issuer with an algorithm that is allowed."""
 
+import asyncio
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,10 +27,15 @@ class BadToken(Exception):
     """The token is not one that can be trusted; the message says why."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Keys:
-    keys: KeySet = field(default_factory=lambda: KeySet([]))
-    asked_at: float = float("-inf")
+    """An issuer's keys, or the question for them that is on its way: whoever comes meanwhile waits for it too."""
+
+    fetched: asyncio.Future[KeySet]
+    asked_at: float
+
+    def may_hold(self, kid: object) -> bool:
+        return not self.fetched.done() or any(key.kid == kid for key in self.fetched.result().keys)
 
 
 @dataclass
@@ -59,7 +66,7 @@ class Tokens:
     async def _claims(self, token: str) -> dict[str, object]:
         try:
             parsed = extract_compact(token.encode())
-            unverified = jwt.json.loads(parsed.payload)  # type: ignore[attr-defined]
+            unverified = json.loads(parsed.payload)
             header = parsed.headers()
             issuer = next((one for one in self.issuers if one.issuer == unverified.get("iss")), None)
         except (JoseError, ValueError, AttributeError) as error:
@@ -80,12 +87,10 @@ class Tokens:
         return decoded.claims
 
     async def _keys_of(self, issuer: Issuer, kid: object) -> KeySet:
-        known = self._keys.setdefault(issuer.issuer, _Keys())
-        has_it = any(key.kid == kid for key in known.keys.keys)
-        if not has_it and time.monotonic() - known.asked_at > REFRESH_SECONDS:
-            known.asked_at = time.monotonic()
-            known.keys = await self._fetch(issuer)
-        return known.keys
+        known, now = self._keys.get(issuer.issuer), time.monotonic()
+        if known is None or (not known.may_hold(kid) and now - known.asked_at > REFRESH_SECONDS):
+            known = self._keys[issuer.issuer] = _Keys(asyncio.ensure_future(self._fetch(issuer)), now)
+        return await asyncio.shield(known.fetched)
 
     async def _fetch(self, issuer: Issuer) -> KeySet:
         try:
