@@ -46,6 +46,8 @@ class Decider(Generic[S]):
     """Return the fact to keep, completed with what the service works out, or raise a `Refused`."""
     evolve: Callable[[S, Recorded], S]
     """Return what is known after a fact. History is not up for debate: it never raises."""
+    in_range: Callable[[Fact], None] = lambda _: None
+    """Raise a `Malformed` for a value whose range depends on the stream."""
     for_strangers: Callable[[Fact], bool] = lambda _: False
     """Whether an organisation that is no member may say this."""
 
@@ -54,7 +56,8 @@ class Decider(Generic[S]):
         return reduce(self.evolve, history, self.initial)
 
     def judge(self, fact: Fact, state: S) -> Event:
-        """Return the fact to keep. Ownership is looked at before any other rule."""
+        """Return the fact to keep. Ownership is looked at after ranges, and before any other rule."""
+        self.in_range(fact)
         if fact.event.role not in fact.caller.roles:
             raise RoleRequired(f"This needs the role `{fact.event.role}`.")
         if not fact.members.is_member(fact.caller.organisation) and not self.for_strangers(fact):

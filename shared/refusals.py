@@ -1,6 +1,10 @@
 """Why a fact was not accepted. Each class's docstring is the sentence that its submitter reads."""
 
+import re
 from typing import ClassVar
+
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+"""What a submitter can put into a name, and no answer can say back."""
 
 
 class Refused(Exception):
@@ -10,8 +14,8 @@ class Refused(Exception):
 
     def __init__(self, detail: str | None = None, *, field: str | None = None) -> None:
         self.title = (type(self).__doc__ or "").strip()
-        self.detail = detail or self.title
-        self.field = field
+        self.detail = _UNREADABLE.sub("\ufffd", detail or self.title)
+        self.field = field and _UNREADABLE.sub("\ufffd", field)
         super().__init__(self.detail)
 
     def reason(self) -> dict[str, str]:

@@ -60,11 +60,13 @@ def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime) 
         time, event = _event(said, raw, contract, received_at)
     except Refused as refused:
         refusal = refused
+    except RecursionError:
+        refusal = OutOfRange("It is nested more deeply than any fact.", field="data")
     return Submission(
         caller=caller,
-        id=said.get("id"),
-        source=said.get("source"),
-        stream=said.get("subject"),
+        id=_text(said.get("id")),
+        source=_text(said.get("source")),
+        stream=_text(said.get("subject")),
         content=_digest(said, raw),
         time=time,
         event=event,
@@ -139,19 +141,30 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and not _UNREADABLE.search(value)
 
 
+def _text(value: Any) -> str | None:
+    """Return a text that an answer can say back, or None."""
+    return value if isinstance(value, str) and not _UNREADABLE.search(value) else None
+
+
 def _compact(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
 
 
 def _digest(said: dict[str, Any], raw: bytes) -> bytes:
     content = [said.get("type"), said.get("subject"), said.get("data")]
+    try:
+        return hashlib.sha256(_canonical(content, raw)).digest()
+    except RecursionError:
+        return hashlib.sha256(raw).digest()  # nested so deeply that it can never have been accepted
+
+
+def _canonical(content: Any, raw: bytes) -> bytes:
     if _FRACTION.search(raw):
         content = _with_whole_numbers(content)
     try:
-        text = msgspec.json.encode(content, order="deterministic")
-    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
-        text = json.dumps(content, sort_keys=True).encode()
-    return hashlib.sha256(text).digest()
+        return msgspec.json.encode(content, order="deterministic")
+    except (msgspec.MsgspecError, ValueError, OverflowError):
+        return json.dumps(content, sort_keys=True).encode()
 
 
 def _with_whole_numbers(value: Any) -> Any:

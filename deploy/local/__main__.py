@@ -53,7 +53,7 @@ def clean(home: Path) -> None:
 
 def install() -> None:
     """Fetch and prepare what the first start would otherwise wait for."""
-    kafka.install()
+    kafka.install(kafka.find())
     postgres.find_programs(accounts.other_than_root())
 
 
@@ -92,6 +92,9 @@ def main() -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Given up; nothing is left running.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -53,6 +53,11 @@ class Runtime:
         """The first records of an empty cluster, the same for every cluster of this version."""
         return self.folder / CHECKPOINT
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the first start has done its part."""
+        return self.checkpoint.exists() and self.archive.exists()
+
     def command(self, main: str, *arguments: str, archive: Sequence[str] = ()) -> tuple[str, ...]:
         """Return how to run one of Kafka's programs."""
         path = ":".join(map(str, sorted((self.folder / "jars").glob("*.jar"))))
@@ -68,17 +73,19 @@ class Runtime:
         )
 
 
-def install() -> Runtime:
-    """Make the machine ready for Kafka; only the first time takes long."""
-    folder = cache.folder() / f"kafka-{jars.VERSION}-{jars.digest()}"
-    runtime = Runtime(java.find(), folder)
+def find() -> Runtime:
+    """Say what this machine would run, whether or not it is there yet."""
+    return Runtime(java.find(), cache.folder() / f"kafka-{jars.VERSION}-{jars.digest()}")
+
+
+def install(runtime: Runtime) -> None:
+    """Fetch and prepare what is not there yet; once per machine and Java, that takes a while."""
     with locked(cache.folder() / "kafka.lock"):
-        folder.mkdir(exist_ok=True)
-        if not (folder / "jars").exists():
-            jars.fetch(folder / "jars")
-        if not runtime.checkpoint.exists() or not runtime.archive.exists():
+        runtime.folder.mkdir(exist_ok=True)
+        if not (runtime.folder / "jars").exists():
+            jars.fetch(runtime.folder / "jars")
+        if not runtime.is_prepared:
             train(runtime)
-    return runtime
 
 
 def train(runtime: Runtime) -> None:

@@ -53,7 +53,7 @@ def prepare(
         return external_databases(needed) or own_databases(home, ports["postgres"], databases)
 
     def broker_ready() -> Broker:
-        return prepare_broker(home, ports)
+        return prepare_broker(home, ports, report)
 
     with ThreadPoolExecutor() as threads:
         first = threads.submit(_timed, "PostgreSQL", databases_ready, report)
@@ -68,11 +68,14 @@ def _timed(what: str, work: Callable[[], T], report: Report) -> T:
     return done
 
 
-def prepare_broker(home: Home, ports: Mapping[str, int]) -> Broker:
+def prepare_broker(home: Home, ports: Mapping[str, int], report: Report) -> Broker:
     """Use the broker that the environment names, else make our own."""
     if named := os.environ.get(KAFKA_VARIABLE):
         return Broker(named)
-    runtime = kafka.install()
+    runtime = kafka.find()
+    if not runtime.is_prepared:
+        report("  Apache Kafka     is fetched and prepared, once for this machine")
+    kafka.install(runtime)
     settings = kafka.write_settings(home.kafka, ports["kafka"], ports["kafka-controller"])
     kafka.format_storage(runtime, home.kafka / "data")
     program = kafka.program(runtime, settings, ports["kafka"])

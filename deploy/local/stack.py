@@ -165,5 +165,5 @@ def submit_example(home: Path, report: Report) -> None:
     """Submit the example year through the front door."""
     began = time.monotonic()
     # Imported only when wanted: it brings the whole of the contracts with it.
-    importlib.import_module("deploy.local.example").submit(home)
+    importlib.import_module("deploy.local.example").submit(home, echo=report)
     report(f"  {'example':<16} done   {time.monotonic() - began:5.1f} s")

@@ -71,7 +71,7 @@ def months_of(year: int) -> range:
 def year_named(text: str) -> int:
     """Return the financial year that reads like `2022/23`. Raises ValueError for what does not."""
     begins, _, ends = text.partition("/")
-    if not (len(begins) == 4 and len(ends) == 2 and begins.isascii() and begins.isdigit() and ends.isdigit()):  # noqa: PLR2004
+    if not (len(begins) == 4 and len(ends) == 2 and text.isascii() and begins.isdigit() and ends.isdigit()):  # noqa: PLR2004
         raise ValueError(text)
     if (int(begins) + 1) % 100 != int(ends) or not 1948 <= int(begins) <= 9990:  # noqa: PLR2004
         raise ValueError(text)

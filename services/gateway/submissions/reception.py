@@ -20,7 +20,7 @@ async def body(request: Request) -> bytes:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(415, "UnsupportedMediaType", "A compressed body is not accepted.")
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > MOST_BYTES:
+    if declared.isdecimal() and int(declared) > MOST_BYTES:
         raise _too_large()
     chunks, size = [], 0
     async for chunk in request.stream():

@@ -29,12 +29,16 @@ def owned(fact: Fact, _: Measure) -> None:
         raise NotYours(f"{fact.organisation} sets its own targets.", field="organisation")
 
 
-def decide(fact: Fact, _: Measure) -> Event:
-    """Return the fact itself, or say why it cannot be."""
+def in_range(fact: Fact) -> None:
+    """A percentage is at most 100."""
     event = cast("MeasureEvent", fact.event)
     if fact.stream_id in PERCENTAGES and event.target > HUNDRED_PER_CENT:
         raise OutOfRange("A percentage is at most 100.", field="target")
-    return event
+
+
+def decide(fact: Fact, _: Measure) -> Event:
+    """Return the fact itself: nothing said earlier stands in its way."""
+    return fact.event
 
 
 def evolve(measure: Measure, _: Recorded) -> Measure:
@@ -42,4 +46,4 @@ def evolve(measure: Measure, _: Recorded) -> Measure:
     return measure
 
 
-MEASURE = Decider(category="measure", initial=Measure(), owned=owned, decide=decide, evolve=evolve)
+MEASURE = Decider(category="measure", initial=Measure(), owned=owned, decide=decide, evolve=evolve, in_range=in_range)

@@ -126,7 +126,7 @@ def _in_order(event: ProjectEvent, project: Project) -> None:
     match event:
         case ProjectCompleted(on=day) | ProjectCancelled(on=day) if day < project.turned_on:
             raise OutOfOrder(f"The project was reopened on {project.turned_on}.", field="on")
-        case ProjectReopened(on=day) if day < project.turned_on:
+        case ProjectReopened(on=day) if project.status is Status.CLOSED and day < project.turned_on:
             raise OutOfOrder(f"The project was closed on {project.turned_on}.", field="on")
 
 

@@ -53,7 +53,8 @@ def test_an_old_java_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_formatting_again_changes_nothing(tmp_path: Path) -> None:
-    runtime = kafka.install()
+    runtime = kafka.find()
+    kafka.install(runtime)
     kafka.format_storage(runtime, tmp_path)
     before = (tmp_path / "meta.properties").read_text()
 

@@ -1,0 +1,127 @@
+"""The relay carries everything in order, deletes only what is acknowledged, and is never led by two."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import msgspec
+import pytest
+
+from shared import event_store, kafka
+from shared.envelope import address
+from shared.kafka import Record
+from shared.postgres import LeaseLost, lease
+from shared.relay import Relay, Watermark
+from tests.shared.conftest import Scratch, started
+
+
+@asynccontextmanager
+async def leading(scratch: Scratch) -> AsyncIterator[Relay]:
+    async with (
+        lease(scratch.database_url, "relay", schema=scratch.schema) as held,
+        kafka.producer(scratch.servers) as producer,
+    ):
+        yield Relay("training", scratch.topic, held, producer, {0: 0, 1: 0, 2: 0})
+
+
+async def everything(scratch: Scratch, topic: str, partitions: int) -> list[Record]:
+    """Read a topic from its beginning to its end."""
+    async with kafka.reader(scratch.servers) as reader:
+        bounds = await reader.bounds([(topic, number) for number in range(partitions)])
+        reader.seek({partition: first for partition, (first, _) in bounds.items()})
+        wanted = sum(end - first for first, end in bounds.values())
+        records: list[Record] = []
+        while len(records) < wanted:
+            records += await reader.poll(5_000, 500)
+    return records
+
+
+def by_stream(records: list[Record]) -> dict[str, list[int]]:
+    versions: dict[str, list[int]] = defaultdict(list)
+    for record in records:
+        where = address(record.headers)
+        versions[where.stream].append(where.version)
+    return versions
+
+
+async def test_facts_arrive_in_the_order_of_their_streams_and_leave_the_outbox(scratch: Scratch) -> None:
+    connection = await scratch.connect()
+    facts = [started(f"project/{place % 10}", place // 10 + 1, nth=place // 10 + 1) for place in range(2_500)]
+    await event_store.append(connection, facts)
+
+    async with leading(scratch) as relay:
+        while await relay.send_batch():
+            pass
+
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 0
+    arrived = by_stream(await everything(scratch, scratch.topic, 3))
+    assert arrived == {f"project/{number}": list(range(1, 251)) for number in range(10)}
+    await connection.close()
+
+
+async def test_a_leader_that_was_taken_over_deletes_nothing(scratch: Scratch) -> None:
+    connection = await scratch.connect()
+    await event_store.append(connection, [started("project/a", 1)])
+
+    async with leading(scratch) as relay:
+        await connection.execute("UPDATE leases SET epoch = epoch + 1 WHERE task = 'relay'")
+        with pytest.raises(LeaseLost):
+            await relay.send_batch()
+
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 1
+    await connection.close()
+
+
+async def test_only_one_leads_at_a_time(scratch: Scratch) -> None:
+    async with leading(scratch) as first:
+        second = asyncio.create_task(leading(scratch).__aenter__())
+        done, _ = await asyncio.wait([second], timeout=1.5)
+        assert not done
+        assert first.lease.epoch == 1
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+
+
+async def test_nothing_recorded_before_a_watermark_comes_after_it_though_twelve_write_and_a_third_are_slow(
+    scratch: Scratch,
+) -> None:
+    """The trap of `bigserial` order: transactions that began earlier commit later, out of the order of positions."""
+    writers = [asyncio.create_task(_write(scratch, number, slow=number % 3 == 0)) for number in range(12)]
+
+    async with leading(scratch) as relay:
+        while not all(writer.done() for writer in writers) or await relay.send_batch():
+            await relay.send_batch()
+            await relay.advance_watermark()
+    written = sum([await writer for writer in writers])
+
+    records = await everything(scratch, scratch.topic, 3)
+    versions = by_stream(records)
+    assert len(records) == written
+    assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
+    marks = [mark for mark in await _watermarks(scratch) if mark.topic == scratch.topic]
+    assert len(marks) > 3
+    late = [(mark, record) for mark in marks for record in records if _is_late(record, mark)]
+    assert late == []
+
+
+async def _write(scratch: Scratch, writer: int, *, slow: bool) -> int:
+    connection = await scratch.connect()
+    for version in range(1, 61):
+        async with connection.transaction():
+            await event_store.append(connection, [started(f"project/{writer}", version)])
+            if slow:
+                await connection.execute("SELECT pg_sleep(0.02)")
+    await connection.close()
+    return 60
+
+
+async def _watermarks(scratch: Scratch) -> list[Watermark]:
+    records = await everything(scratch, kafka.WATERMARKS, 1)
+    return [msgspec.json.decode(record.value or b"", type=Watermark) for record in records]
+
+
+def _is_late(record: Record, mark: Watermark) -> bool:
+    recorded_at: datetime = address(record.headers).recorded_at
+    return recorded_at <= mark.at and record.offset >= mark.offsets.get(record.partition, 0)
