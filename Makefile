@@ -20,6 +20,7 @@ $(SET_UP): pyproject.toml requirements/setup.txt requirements/dev.txt
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/setup.txt
 	$(BIN)/uv pip sync -q --compile-bytecode --require-hashes requirements/dev.txt
 	$(BIN)/uv pip install -q --no-deps -e .
+	$(BIN)/python -m deploy.local.java >/dev/null || $(BIN)/uv pip install -q --require-hashes -r requirements/java.txt
 	sh deploy/local/system-packages
 	touch $@
 up: setup ## Everything, with a year of example data (PORT=8080 EXAMPLE=full|none)
@@ -42,6 +43,7 @@ check: setup ## Format, lint, types, import contracts
 lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
+	$(COMPILE) requirements/java.in -o requirements/java.txt
 	for extra in projects metrics gateway local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
 clean: ## Stop it and delete its data and the caches of tools
 	@test ! -x $(BIN)/python || $(LOCAL) clean

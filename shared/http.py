@@ -50,6 +50,14 @@ def json_response(
     return Response(msgspec.json.encode(body), status, dict(headers or {}), media_type)
 
 
+async def http_problem(_: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses: an unknown path, a method that a route lacks."""
+    assert isinstance(error, HTTPException)
+    names = {401: "NotAuthenticated", 404: "NotFound", 405: "MethodNotAllowed"}
+    name = names.get(error.status_code, "HttpError")
+    return Problem(error.status_code, name, str(error.detail), headers=error.headers).response()
+
+
 def application(title: str, **options: Any) -> FastAPI:
     """Return an application that answers every failure with problem details. It has no documentation pages."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, **options)
@@ -58,12 +66,7 @@ def application(title: str, **options: Any) -> FastAPI:
     async def problem(_: Request, error: Problem) -> Response:
         return error.response()
 
-    @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
-        names = {404: "NotFound", 405: "MethodNotAllowed"}
-        return Problem(
-            error.status_code, names.get(error.status_code, "HttpError"), str(error.detail), headers=error.headers
-        ).response()
+    app.add_exception_handler(HTTPException, http_problem)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> Response:

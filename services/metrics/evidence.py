@@ -17,9 +17,9 @@ async def counts(
     """Return the counts by reason, the most frequent first."""
     whose = ledger.c.in_system if organisation == WHOLE_SYSTEM else ledger.c.organisation == organisation
     asked = (
-        select(ledger.c.numerator > 0, ledger.c.reason, func.count(func.distinct(ledger.c.counted)))
+        select(ledger.c.numerator, ledger.c.reason, func.count(func.distinct(ledger.c.counted)))
         .where(in_year(measure, question.year), known(question.as_at), whose)
-        .group_by(ledger.c.numerator > 0, ledger.c.reason)
+        .group_by(ledger.c.numerator, ledger.c.reason)
         .order_by(func.count().desc(), ledger.c.reason)
     )
     rows = list(await connection.execute(asked)) if has_begun(question.year, question.today) else []

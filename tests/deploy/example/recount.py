@@ -37,9 +37,7 @@ def joinable(events: Iterable[Event], organisation: str, *, as_at_day: date) -> 
     )
 
 
-def status(  # noqa: PLR0911 (one answer for each status)
-    figure: tuple[int, int], target: int | None, *, could_join: int | None, closed: bool
-) -> str:
+def status(figure: tuple[int, int], target: int | None, *, could_join: int | None, closed: bool) -> str:
     """Return the status of a percentage; `could_join` is None where nothing can be out of reach."""
     numerator, denominator = figure
     if target is None:

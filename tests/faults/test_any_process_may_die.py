@@ -1,0 +1,87 @@
+"""Whatever process dies in the middle of a submission, nothing is lost, nothing doubled, and all catches up by itself."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from deploy.local.stack import Stack
+from tests.client import Door
+from tests.faults.submission import BATCHES, submission
+from tests.journeys.projects import SLUGS, Said, Year, expected
+from tests.oracles import assert_nothing_lost_or_doubled
+
+PROCESSES = (
+    "projects-api",
+    "projects-worker",
+    "metrics-api",
+    "metrics-worker",
+    "gateway",
+    "issuer",
+    "kafka",
+    "postgres",
+)
+AFTER_ANSWERS = 3
+PAUSED_SECONDS = 3.0
+
+
+def once_after(answers: int, act: Callable[[], object]) -> Callable[[int], None]:
+    """Do something when so many batches have been answered, at once and not again."""
+
+    def answered(count: int) -> None:
+        if count == answers:
+            act()
+
+    return answered
+
+
+async def assert_figures_are_right(door: Door, events: list[Said], year: Year) -> None:
+    """Hold both measures' figures against an independent recount of what was submitted."""
+    for slug in SLUGS:
+        for organisation in ("RGP", None):
+            found = await door.counted(slug, organisation, year.name)
+            assert found == expected(events, slug, organisation, year), (slug, organisation)
+            assert found[1] > 0
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+async def test_a_killed_process_loses_nothing_and_doubles_nothing(
+    stack: Stack, door: Door, year: Year, name: str
+) -> None:
+    batches = submission(year)
+    killed: list[int] = []
+
+    answers = await door.submit_all(batches, answered=once_after(AFTER_ANSWERS, lambda: killed.append(stack.kill(name))))
+
+    assert {one["status"] for one in answers} <= {"accepted", "duplicate"}
+    [before] = killed
+    await asyncio.to_thread(stack.wait_until_back, name, before)
+    await assert_nothing_lost_or_doubled(stack, answers, "RGP")
+    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    assert await door.new_token("RGP")
+
+
+@pytest.mark.parametrize("name", ["projects-worker", "metrics-worker"])
+async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, year: Year, name: str) -> None:
+    batches = submission(year)
+    process = stack.pids()[name]
+    gone_on = asyncio.Event()
+
+    def go_on() -> None:
+        os.kill(process, signal.SIGCONT)
+        gone_on.set()
+
+    def pause() -> None:
+        os.kill(process, signal.SIGSTOP)
+        asyncio.get_running_loop().call_later(PAUSED_SECONDS, go_on)
+
+    answers = await door.submit_all(batches, answered=once_after(AFTER_ANSWERS, pause))
+
+    await gone_on.wait()
+    assert {one["status"] for one in answers} == {"accepted"}
+    assert len(answers) == sum(map(len, batches)) == BATCHES * 100
+    await assert_nothing_lost_or_doubled(stack, answers, "RGP")
+    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    assert stack.pids()[name] == process

@@ -1,0 +1,306 @@
+"""Nothing lost, nothing doubled: what must hold of the stores, the log and the read side, whatever died when.
+
+O1 to O6 are pure: they take what was read and return the faults they find, none when all is well.
+"""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from deploy.local.stack import Stack
+from services.metrics import ledger
+from services.metrics.measures import MEASURES
+from services.metrics.projector import changes
+from services.metrics.read_side import SCHEMA
+from services.metrics.subjects.project import evolve
+from shared.contracts.agreements import AGREEMENTS
+from shared.contracts.event import Contract, Recorded
+from shared.contracts.projects import PROJECTS
+from shared.event_store import recorded
+from tests.client import Json, eventually
+
+CONTRACTS = {contract.service: contract for contract in (PROJECTS, AGREEMENTS)}
+SETTLED_WITHIN = 60.0
+Offsets = Mapping[tuple[str, int], int]
+LedgerRow = tuple[object, ...]
+FigureRow = tuple[str, str, str, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One row of an event store."""
+
+    fact: Recorded
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One record of a topic of facts, as it was read."""
+
+    partition: int
+    offset: int
+    key: str
+    stream: str
+    version: int
+    headers: tuple[tuple[str, bytes], ...]
+    value: bytes
+
+
+@dataclass(frozen=True)
+class Log:
+    """A whole topic: its records, each partition's in order, and where each partition ends."""
+
+    records: Sequence[Published]
+    ends: Offsets
+
+
+@dataclass(frozen=True)
+class ReadSide:
+    """What the projector keeps."""
+
+    ledger: frozenset[LedgerRow]
+    figures: frozenset[FigureRow]
+    facts: frozenset[tuple[str, int]]
+    targets: frozenset[tuple[object, ...]]
+    offsets: Offsets
+    parked: int
+
+
+def o1_acknowledged_is_stored(answers: Iterable[Json], organisation: str, stored: Iterable[Stored]) -> list[str]:
+    """Every accepted fact is in the store, once, at the place and moment that its answer gave."""
+    kept: dict[tuple[str, str, str], list[Recorded]] = defaultdict(list)
+    for one in stored:
+        kept[(one.fact.organisation, one.fact.source, one.fact.id)].append(one.fact)
+    faults = []
+    for answer in answers:
+        found = kept[(organisation, answer["source"], answer["id"])]
+        places = [(fact.stream, fact.version, written(fact.recorded_at)) for fact in found]
+        if places != [(answer["stream"], answer["version"], answer["recorded_at"])]:
+            faults.append(f"answered {answer}, stored {places}")
+    return faults
+
+
+def o2_streams_are_dense(stored: Iterable[Stored]) -> list[str]:
+    """Each stream's versions are 1, 2, 3 …, each recorded later than the one before."""
+    streams: dict[str, list[Recorded]] = defaultdict(list)
+    for one in stored:
+        streams[one.fact.stream].append(one.fact)
+    faults = []
+    for stream, facts in streams.items():
+        facts.sort(key=lambda fact: fact.version)
+        moments = [fact.recorded_at for fact in facts]
+        if [fact.version for fact in facts] != list(range(1, len(facts) + 1)):
+            faults.append(f"{stream} has versions {[fact.version for fact in facts]}")
+        if sorted(set(moments)) != moments:
+            faults.append(f"{stream} was recorded at {moments}")
+    return faults
+
+
+def o3_stored_is_published(stored: Iterable[Stored], log: Log) -> list[str]:
+    """The log holds what the store holds: no fact less, none more, each with the same content."""
+    in_store = {(one.fact.stream, one.fact.version): one.data for one in stored}
+    in_log = {(one.stream, one.version): json.loads(one.value) for one in log.records}
+    missing = [f"not published: {where}" for where in in_store.keys() - in_log.keys()]
+    invented = [f"not stored: {where}" for where in in_log.keys() - in_store.keys()]
+    changed = [f"changed: {where}" for where in in_store.keys() & in_log.keys() if in_store[where] != in_log[where]]
+    return missing + invented + changed
+
+
+def o4_log_is_in_order(log: Log) -> list[str]:
+    """First occurrences count up by one in each stream; what comes again is an exact repeat, in the same partition."""
+    seen: dict[str, list[Published]] = defaultdict(list)
+    faults = []
+    for one in sorted(log.records, key=lambda record: (record.partition, record.offset)):
+        earlier = seen[one.stream]
+        where = f"{one.stream} version {one.version} at {one.partition}:{one.offset}"
+        if one.key != one.stream or any(other.partition != one.partition for other in earlier[:1]):
+            faults.append(f"{where} is not where its stream belongs")
+        if one.version == len(earlier) + 1:
+            earlier.append(one)
+        elif one.version > len(earlier):
+            faults.append(f"{where} follows version {len(earlier)}")
+        elif (earlier[one.version - 1].headers, earlier[one.version - 1].value) != (one.headers, one.value):
+            faults.append(f"{where} differs from what was said there before")
+    return faults
+
+
+def o5_read_side_is_a_pure_fold(projects: Iterable[Stored], agreements: Iterable[Stored], found: ReadSide) -> list[str]:
+    """Facts, ledger, figures and targets are what a recomputation from the stores makes of them."""
+    streams: dict[str, list[Recorded]] = defaultdict(list)
+    for one in projects:
+        streams[one.fact.stream].append(one.fact)
+    rows = [
+        row for stream, facts in streams.items() for row in ledger.timeline(MEASURES.values(), stream, facts, evolve)
+    ]
+    figures = frozenset(tuple(delta) for delta in changes(MEASURES, rows, []))
+    targets = frozenset(
+        (one.fact.stream.split("/")[1], one.fact.version, one.data["organisation"], one.data["target"])
+        for one in agreements
+        if one.fact.event.type == "measure.target_set"
+    )
+    facts_of = frozenset((fact.stream, fact.version) for facts in streams.values() for fact in facts)
+    expected = {"fact": facts_of, "ledger": frozenset(map(_ledger_row, rows)), "figure": figures, "target": targets}
+    actual = {"fact": found.facts, "ledger": found.ledger, "figure": found.figures, "target": found.targets}
+    lacking = [f"{name} lacking: {row}" for name in expected for row in expected[name] - actual[name]]
+    return lacking + [f"{name} too many: {row}" for name in expected for row in actual[name] - expected[name]]
+
+
+def o6_offsets_are_at_the_end(found: ReadSide, logs: Iterable[Log]) -> list[str]:
+    """Everything in the log has been read, and nothing waits."""
+    ends = {partition: end for log in logs for partition, end in log.ends.items()}
+    behind = [f"{one}: next is {found.offsets.get(one)}, end is {end}" for one, end in ends.items()]
+    wrong = [words for words, one in zip(behind, ends, strict=True) if found.offsets.get(one) != ends[one]]
+    return wrong + ([f"{found.parked} records are parked"] if found.parked else [])
+
+
+async def assert_nothing_lost_or_doubled(stack: Stack, answers: Sequence[Json], organisation: str) -> None:
+    """Wait until everything has caught up by itself, then hold all six against it."""
+    await settled(stack)
+    projects, agreements = await stored(stack, "projects"), await stored(stack, "metrics")
+    logs = {name: await published(stack, contract.topic) for name, contract in CONTRACTS.items()}
+    found = await read_side(stack)
+    assert o1_acknowledged_is_stored(answers, organisation, projects)[:5] == []
+    assert o2_streams_are_dense([*projects, *agreements])[:5] == []
+    assert o3_stored_is_published(projects, logs["projects"])[:5] == []
+    assert o3_stored_is_published(agreements, logs["metrics"])[:5] == []
+    assert [fault for log in logs.values() for fault in o4_log_is_in_order(log)][:5] == []
+    assert o5_read_side_is_a_pure_fold(projects, agreements, found)[:5] == []
+    assert o6_offsets_are_at_the_end(found, logs.values())[:5] == []
+
+
+async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:
+    """Wait until every fact in the stores has been published and is in the read side."""
+
+    async def caught_up() -> bool:
+        try:
+            lasts = [await _last_recorded(stack, service) for service in CONTRACTS]
+            async with connected(stack, "metrics") as connection:
+                marks = dict(await connection.fetch(f"SELECT topic, at FROM {SCHEMA}.watermarks"))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        topics = [contract.topic for contract in CONTRACTS.values()]
+        return all(
+            last is not None and topic in marks and marks[topic] >= last
+            for last, topic in zip(lasts, topics, strict=True)
+        )
+
+    await eventually(caught_up, "everything catches up by itself", within)
+
+
+async def _last_recorded(stack: Stack, service: str) -> datetime | None:
+    """Return when the last fact was recorded; None while some wait to be published."""
+    async with connected(stack, service) as connection:
+        row = await connection.fetchrow(
+            "SELECT (SELECT count(*) FROM outbox), (SELECT max(recorded_at) FROM events), clock_timestamp()"
+        )
+    assert row is not None
+    return None if row[0] else row[1]
+
+
+async def count_events(stack: Stack) -> int:
+    """Return how many facts both stores hold."""
+    total = 0
+    for service in CONTRACTS:
+        async with connected(stack, service) as connection:
+            total += await connection.fetchval("SELECT count(*) FROM events")
+    return total
+
+
+async def stored(stack: Stack, service: str) -> list[Stored]:
+    """Return a whole event store, in the order of recording."""
+    async with connected(stack, service) as connection:
+        rows = await connection.fetch("SELECT * FROM events ORDER BY recorded_at, position")
+    return [Stored(_fact(row, CONTRACTS[service]), json.loads(row["data"])) for row in rows]
+
+
+def _fact(row: asyncpg.Record, contract: Contract) -> Recorded:
+    return recorded(row, contract)
+
+
+async def published(stack: Stack, topic: str) -> Log:
+    """Return a whole topic of facts, from the earliest record on."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, group_id=None, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        cluster = await consumer._client.fetch_all_metadata()
+        partitions = [TopicPartition(topic, number) for number in sorted(cluster.partitions_for_topic(topic))]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        records: list[Published] = []
+        async with asyncio.timeout(SETTLED_WITHIN):
+            while any([await consumer.position(one) < ends[one] for one in partitions]):
+                fetched = await consumer.getmany(timeout_ms=100, max_records=5_000)
+                records += [_record(one) for batch in fetched.values() for one in batch]
+    finally:
+        await consumer.stop()
+    return Log(records, {(one.topic, one.partition): end for one, end in ends.items()})
+
+
+def _record(one: Any) -> Published:
+    headers = dict(one.headers)
+    return Published(
+        partition=one.partition,
+        offset=one.offset,
+        key=one.key.decode(),
+        stream=headers["ce_subject"].decode(),
+        version=int(headers["ce_version"]),
+        headers=tuple(one.headers),
+        value=one.value,
+    )
+
+
+async def read_side(stack: Stack) -> ReadSide:
+    """Return what the projector has written, in one snapshot."""
+    async with connected(stack, "metrics") as connection, connection.transaction(isolation="repeatable_read"):
+        await connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
+        rows = await connection.fetch(
+            "SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system,"
+            " reason, known_from, known_to FROM ledger"
+        )
+        figures = await connection.fetch(
+            "SELECT measure, organisation, grain, period, numerator, denominator FROM figures"
+            " WHERE (numerator, denominator) <> (0, 0)"
+        )
+        return ReadSide(
+            ledger=frozenset(map(tuple, rows)),
+            figures=frozenset(map(tuple, figures)),
+            facts=frozenset(map(tuple, await connection.fetch("SELECT stream, version FROM facts"))),
+            targets=frozenset(
+                map(tuple, await connection.fetch("SELECT measure, version, organisation, target FROM targets"))
+            ),
+            offsets={(row[0], row[1]): row[2] for row in await connection.fetch("SELECT * FROM offsets")},
+            parked=await connection.fetchval("SELECT count(*) FROM parked"),
+        )
+
+
+def _ledger_row(row: ledger.Row) -> LedgerRow:
+    one = row.contribution
+    return (
+        row.measure, row.subject, one.grain.value, one.first, one.last, one.organisation, one.counted, one.numerator,
+        one.denominator, one.in_system, one.reason, row.known_from, row.known_to,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def connected(stack: Stack, name: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+    """Open a connection of the owner, who may read everything."""
+    connection = await asyncpg.connect(stack.database_url(name, owner=True), timeout=5, command_timeout=30)
+    try:
+        yield connection
+    finally:
+        connection.terminate()
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as the interface writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,109 @@
+"""Histories of one project as they could have been: whatever was tried, and what of it was accepted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from services.projects.domain.project import PROJECT, Status
+from shared.contracts.event import Event, Recorded
+from shared.contracts.projects import (
+    ProjectCancelled,
+    ProjectCompleted,
+    ProjectInvolvementRecorded,
+    ProjectLeadChanged,
+    ProjectPaused,
+    ProjectRegistered,
+    ProjectReopened,
+    ProjectResumed,
+    ProjectScoreAssessed,
+    ProjectScoreVoided,
+    ProjectStarted,
+    ProjectVoided,
+)
+from shared.decider import Fact
+from shared.identity import Caller
+from shared.refusals import Refused
+from tests.given import EVERY_ROLE, MEMBERS, STREAMS, TODAY, Said, recorded
+
+FIRST = date(2022, 3, 1)
+# Few enough days that facts meet on one, and on both sides of a year's end.
+DAYS = st.integers(0, 19).map(lambda step: FIRST + timedelta(days=30 * step))
+IDS = st.sampled_from(["s1", "s2"])
+SOURCES = st.sampled_from(["urn:a", "urn:b"])
+WORDS = st.just("Said so.")
+
+REGISTRATIONS = st.builds(
+    ProjectRegistered,
+    title=st.just("Safer discharge"),
+    kind=st.sampled_from(["quality_improvement", "quality_improvement", "quality_improvement", "clinical_audit"]),
+    lead_organisation=st.sampled_from(["RGP", "RM1"]),
+    registered_on=st.just(FIRST),
+)
+ATTEMPTS = st.one_of(
+    st.builds(ProjectStarted, on=DAYS),
+    st.builds(ProjectPaused, on=DAYS),
+    st.builds(ProjectResumed, on=DAYS),
+    st.builds(ProjectCompleted, on=DAYS),
+    st.builds(ProjectCancelled, on=DAYS, reason=WORDS),
+    st.builds(ProjectReopened, on=DAYS, reason=WORDS),
+    st.builds(ProjectLeadChanged, to_organisation=st.sampled_from(["RGP", "RM1"]), on=DAYS),
+    st.builds(
+        ProjectScoreAssessed,
+        score=st.sampled_from([2.0, 3.0, 4.5]),
+        assessed_on=DAYS,
+        assessor=st.sampled_from(["team", "adviser"]),
+    ),
+    st.builds(ProjectScoreVoided, event_id=IDS),
+    st.builds(ProjectInvolvementRecorded, level=st.sampled_from(["none", "little_i", "big_i"]), on=DAYS),
+    st.builds(ProjectCompleted, on=DAYS),
+    st.builds(ProjectReopened, on=DAYS, reason=WORDS),
+)
+RARELY = st.integers(0, 19).map(lambda chance: chance == 0)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Recorded]:
+    """Draw the history of a project: attempts by whoever leads it then, without those that are refused."""
+    attempts: list[Event] = [draw(REGISTRATIONS), *draw(st.lists(ATTEMPTS, max_size=16))]
+    if draw(RARELY):
+        attempts.append(ProjectVoided(reason="in_error"))
+    kept: list[Said] = []
+    for event in attempts:
+        one = Said(event=event, by=_speaker(kept, event), id=draw(IDS), source=draw(SOURCES))
+        if any((one.by, one.source, one.id) == (other.by, other.source, other.id) for other in kept):
+            one = replace(one, id=None)
+        if accepts(recorded(kept), one):
+            kept.append(one)
+    return recorded(kept)
+
+
+def accepts(history: Sequence[Recorded], one: Said) -> bool:
+    """Return whether this can follow that history."""
+    return verdict(history, one) == "accepted"
+
+
+def verdict(history: Sequence[Recorded], one: Said) -> str:
+    """Return the name of the refusal, or `accepted`."""
+    fact = Fact(
+        event=one.event,
+        stream_id=STREAMS["project"].partition("/")[2],
+        id=one.id or "next",
+        source=one.source,
+        caller=Caller(organisation=one.by, roles=EVERY_ROLE),
+        members=MEMBERS,
+        today=TODAY,
+    )
+    try:
+        PROJECT.judge(fact, PROJECT.fold(history))
+    except Refused as refusal:
+        return type(refusal).__name__
+    return "accepted"
+
+
+def _speaker(kept: Sequence[Said], event: Event) -> str:
+    project = PROJECT.fold(recorded(kept))
+    if project.status is Status.ABSENT and isinstance(event, ProjectRegistered):
+        return event.lead_organisation
+    return project.lead
