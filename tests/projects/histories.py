@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from services.projects.domain.project import PROJECT, Status
+from services.projects.domain.project import PROJECT, Project, Status
 from shared.contracts.event import Event, Recorded
 from shared.contracts.projects import (
     ProjectCancelled,
@@ -70,22 +70,23 @@ def histories(draw: st.DrawFn) -> list[Recorded]:
     if draw(RARELY):
         attempts.append(ProjectVoided(reason="in_error"))
     kept: list[Said] = []
+    project = PROJECT.initial
     for event in attempts:
-        one = Said(event=event, by=_speaker(kept, event), id=draw(IDS), source=draw(SOURCES))
+        one = Said(event=event, by=_speaker(project, event), id=draw(IDS), source=draw(SOURCES))
         if any((one.by, one.source, one.id) == (other.by, other.source, other.id) for other in kept):
             one = replace(one, id=None)
-        if accepts(recorded(kept), one):
+        if _verdict(project, one) == "accepted":
             kept.append(one)
+            project = PROJECT.evolve(project, recorded(kept)[-1])
     return recorded(kept)
-
-
-def accepts(history: Sequence[Recorded], one: Said) -> bool:
-    """Return whether this can follow that history."""
-    return verdict(history, one) == "accepted"
 
 
 def verdict(history: Sequence[Recorded], one: Said) -> str:
     """Return the name of the refusal, or `accepted`."""
+    return _verdict(PROJECT.fold(history), one)
+
+
+def _verdict(project: Project, one: Said) -> str:
     fact = Fact(
         event=one.event,
         stream_id=STREAMS["project"].partition("/")[2],
@@ -96,14 +97,13 @@ def verdict(history: Sequence[Recorded], one: Said) -> str:
         today=TODAY,
     )
     try:
-        PROJECT.judge(fact, PROJECT.fold(history))
+        PROJECT.judge(fact, project)
     except Refused as refusal:
         return type(refusal).__name__
     return "accepted"
 
 
-def _speaker(kept: Sequence[Said], event: Event) -> str:
-    project = PROJECT.fold(recorded(kept))
+def _speaker(project: Project, event: Event) -> str:
     if project.status is Status.ABSENT and isinstance(event, ProjectRegistered):
         return event.lead_organisation
     return project.lead
