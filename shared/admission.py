@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.contracts.event import Contract, Recorded
+from shared.contracts.event import Contract, Event, FactWithdrawn, Recorded
 from shared.decider import Decider, Fact
 from shared.event_store import LONG_AGO, Append, Kept
 from shared.members import Members
 from shared.refusals import IdReused, Refused
 from shared.submission import Submission
+from shared.withdrawal import standing, taken_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class _Stream:
     """What is known of one stream while a batch is decided."""
 
     state: Any
+    facts: list[Recorded] = field(default_factory=list)
+    """What stands, in order."""
     version: int = 0
     after: datetime = LONG_AGO
     added: int = 0
@@ -50,9 +53,9 @@ class Admission:
     def load(self, histories: Mapping[str, list[Recorded]]) -> None:
         """Take in what the streams of the batch hold."""
         for stream, history in histories.items():
-            last = history[-1]
-            state = self._decider(stream).fold(history)
-            self.streams[stream] = _Stream(state, last.version, last.recorded_at)
+            last, facts = history[-1], standing(history)
+            state = self._decider(stream).fold(facts)
+            self.streams[stream] = _Stream(state, facts, last.version, last.recorded_at)
 
     def decide(self, submissions: Iterable[Submission]) -> list[Outcome]:
         """Return what becomes of each, in order; `appends` then holds what has to be kept."""
@@ -89,7 +92,7 @@ class Admission:
             members=self.members,
             today=self.today,
         )
-        event = decider.judge(fact, stream.state)
+        event, facts = _judged(fact, decider, stream)
         stream.version += 1
         stream.added += 1
         append = Append(
@@ -104,13 +107,27 @@ class Admission:
             after=stream.after,
             nth=stream.added,
         )
-        stream.state = decider.evolve(stream.state, _as_recorded(append))
+        if facts is None:
+            said = _as_recorded(append)
+            stream.facts.append(said)
+            stream.state = decider.evolve(stream.state, said)
+        else:
+            stream.facts, stream.state = facts, decider.fold(facts)
         if decider.category == "organisation":
             self.members = self.members.after(identifier, event)
         return append
 
     def _decider(self, stream: str) -> Decider[Any]:
         return self.deciders[stream.split("/", maxsplit=1)[0]]
+
+
+def _judged(fact: Fact, decider: Decider[Any], stream: _Stream) -> tuple[Event, list[Recorded] | None]:
+    """Return the fact to keep and, when it takes another back, the facts that stand after it."""
+    if not isinstance(fact.event, FactWithdrawn):
+        return decider.judge(fact, stream.state), None
+    decider.admit(fact)
+    decider.final(stream.state)
+    return fact.event, taken_back(fact, decider, stream.facts)
 
 
 def stamped(outcomes: Sequence[Outcome], moments: Mapping[tuple[str, int], datetime]) -> list[dict[str, Any]]:

@@ -51,17 +51,26 @@ class Decider(Generic[S]):
     for_strangers: Callable[[Fact], bool] = lambda _: False
     """Whether an organisation that is no member may say this."""
 
-    def fold(self, history: Iterable[Recorded]) -> S:
-        """Return the state that a history leads to."""
-        return reduce(self.evolve, history, self.initial)
+    opens: bool = True
+    """Whether the stream's first fact opens it, and so can never be taken back."""
+    final: Callable[[S], None] = lambda _: None
+    """Raise a refusal when nothing at all may follow, not even taking a fact back."""
 
-    def judge(self, fact: Fact, state: S) -> Event:
-        """Return the fact to keep. Ownership is looked at after ranges, and before any other rule."""
-        self.in_range(fact)
+    def fold(self, facts: Iterable[Recorded]) -> S:
+        """Return the state that facts lead to, all of which stand."""
+        return reduce(self.evolve, facts, self.initial)
+
+    def admit(self, fact: Fact) -> None:
+        """Refuse a caller who may say nothing of the kind, whatever the stream holds."""
         if fact.event.role not in fact.caller.roles:
             raise RoleRequired(f"This needs the role `{fact.event.role}`.")
         if not fact.members.is_member(fact.caller.organisation) and not self.for_strangers(fact):
             raise NotAMember(f"{fact.organisation or 'The caller'} is not a member of the system.")
+
+    def judge(self, fact: Fact, state: S) -> Event:
+        """Return the fact to keep. Ownership is looked at after ranges, and before any other rule."""
+        self.in_range(fact)
+        self.admit(fact)
         self.owned(fact, state)
         for name, day in days_said(fact.event):
             if day > fact.today:

@@ -115,3 +115,18 @@ class AlreadySaid(Refused):
 
 class NotOpened(Refused):
     """Nothing has opened this stream yet."""
+
+
+# What stands in the way of taking a fact back.
+
+
+class NoSuchFact(Refused):
+    """No standing fact of this stream was submitted under this id."""
+
+
+class OpeningFact(Refused):
+    """The fact that opens a stream cannot be taken back."""
+
+
+class OthersRestOnIt(Refused):
+    """A later fact would not have been possible without this one."""

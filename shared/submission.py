@@ -100,7 +100,7 @@ def _event(said: dict[str, Any], raw: bytes, contract: Contract, received_at: da
         raise WrongStream(f"The subject of a {kind.type} is `{category.name}/…`.", field="subject")
     if "data" not in said:
         raise MissingField("`data` is required.", field="data")
-    return time, conform(kind, said["data"])
+    return time, conform(kind.said_as or kind, said["data"])
 
 
 def _attributes(said: dict[str, Any], contract: Contract, received_at: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 
 from services.metrics import ledger, read_side
 from services.metrics.contribution import FOR_EVER
@@ -12,8 +13,9 @@ from services.metrics.read_side import Delta
 from services.metrics.subjects.project import Project, evolve
 from shared.consumer import CannotApply
 from shared.contracts.agreements import MeasureTargetSet, OrganisationJoined, OrganisationLeft
-from shared.contracts.event import Recorded
+from shared.contracts.event import FactWithdrawn, Recorded
 from shared.postgres import Connection
+from shared.withdrawal import standing
 
 WHOLE_SYSTEM = ""
 
@@ -33,8 +35,11 @@ class Projector:
                     await read_side.keep_organisation(connection, fact)
                 case MeasureTargetSet():
                     await read_side.keep_target(connection, fact)
-                case _:
+                case _ if fact.stream.startswith("project/"):
                     about_projects[fact.stream].append(fact)
+                case _:
+                    # No measure asks about it yet; the log keeps it for the day when one does.
+                    pass
         if about_projects:
             await self._subjects(connection, about_projects)
 
@@ -57,15 +62,19 @@ class Projector:
         self, subject: str, earlier: Sequence[Recorded], facts: Sequence[Recorded], before: Sequence[Row]
     ) -> list[Row]:
         """Return the subject's rows after these facts, which were all recorded after the earlier ones."""
-        state = Project()
-        for fact in earlier:
-            state = evolve(state, fact)
+        said = standing(earlier)
+        state = reduce(evolve, said, Project())
         rows = {slug: [row for row in before if row.measure == slug] for slug in self.measures}
         for fact in facts:
             try:
-                state = evolve(state, fact)
+                if isinstance(fact.event, FactWithdrawn):
+                    said = standing([*said, fact])
+                    state = reduce(evolve, said, Project())
+                else:
+                    said.append(fact)
+                    state = evolve(state, fact)
                 for slug, measure in self.measures.items():
-                    if type(fact.event) in measure.touched_by:
+                    if type(fact.event) in measure.touched_by or isinstance(fact.event, FactWithdrawn):
                         holds = measure.contributions(state)
                         rows[slug] = ledger.advance(measure, subject, rows[slug], holds, fact.recorded_at)
             except Exception as error:

@@ -20,6 +20,13 @@ OptionalText = Annotated[str, Meta(max_length=10_000, extra={"prose": True})] | 
 Title = Annotated[str, Meta(max_length=300, pattern=r"\S", extra=_PROSE)]
 Reference = Annotated[str, Meta(max_length=100)] | UnsetType
 """An organisation's own identifier for a thing; exempt from the search for patient identifiers."""
+Unit = Annotated[str, Meta(max_length=100, pattern=r"\S", extra=_PROSE)]
+Place = Annotated[str, Meta(max_length=300, pattern=r"\S", extra=_PROSE)]
+"""A site, by the name that its organisation gives it."""
+Tag = Annotated[str, Meta(max_length=100, pattern=r"\S", extra=_PROSE)]
+Url = Annotated[
+    str, Meta(max_length=2_000, pattern=r"\Ahttps?://\S+\Z", extra={"says": "A web address, http or https."})
+]
 OrganisationCode = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z", extra=_CODE)]
 PersonKey = Annotated[str, Meta(pattern=rf"\A{UUID_PATTERN}\Z", extra=_KEY)]
 StreamId = Annotated[str, Meta(pattern=rf"\A{UUID_PATTERN}\Z", extra=_KEY)]
@@ -44,6 +51,8 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     type: ClassVar[str]
     role: ClassVar[str] = "submitter"
+    said_as: ClassVar["type[Event] | None"] = None
+    """The form in which it is submitted, where the service adds to what it keeps."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):
@@ -60,6 +69,13 @@ class Recorded(Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     """When it was learned, by the owning service's clock; later than the stream's fact before."""
     event: Event
+
+
+class FactWithdrawn(Event, frozen=True, kw_only=True):
+    """Takes back one fact of the stream, as if it had never been said. One subclass a category."""
+
+    event_id: SubmittedId
+    reason: Text
 
 
 class Said(Protocol):
@@ -84,6 +100,12 @@ def meant(event_id: str, by: Said, said: Sequence[S]) -> S | None:
     named = [one for one in said if one.id == event_id]
     own = [one for one in named if (one.organisation, one.source) == (by.organisation, by.source)]
     return own[-1] if own else named[-1] if named else None
+
+
+def withdrawal(category: str) -> type[FactWithdrawn]:
+    """Return the type `<category>.fact_withdrawn`."""
+    name = f"{category.capitalize()}FactWithdrawn"
+    return type(FactWithdrawn)(name, (FactWithdrawn,), {"type": f"{category}.fact_withdrawn", "__module__": __name__})
 
 
 @dataclass(frozen=True, kw_only=True)

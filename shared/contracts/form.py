@@ -182,10 +182,10 @@ def _struct_in(info: inspect.Type) -> inspect.StructType | None:
 
 
 def _leaves(kind: Hashable, struct: object, path: str = "") -> Iterator[Leaf]:
-    for name, extra in _fields(kind):
+    for name, said_as, extra in _fields(kind):
         value = getattr(struct, name)
         if value is not msgspec.UNSET:
-            yield from _leaves_of(path + name, value, extra)
+            yield from _leaves_of(path + said_as, value, extra)
 
 
 def _leaves_of(path: str, value: object, extra: dict[str, object]) -> Iterator[Leaf]:
@@ -199,8 +199,8 @@ def _leaves_of(path: str, value: object, extra: dict[str, object]) -> Iterator[L
 
 
 @cache
-def _fields(kind: Hashable) -> tuple[tuple[str, dict[str, object]], ...]:
-    return tuple((field.name, _extra(field.type)) for field in _info(kind).fields)
+def _fields(kind: Hashable) -> tuple[tuple[str, str, dict[str, object]], ...]:
+    return tuple((field.name, field.encode_name, _extra(field.type)) for field in _info(kind).fields)
 
 
 def _extra(info: inspect.Type) -> dict[str, object]:
@@ -224,4 +224,4 @@ def _info(kind: Hashable) -> inspect.StructType:
 @cache
 def _hints(kind: type[Event]) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
-    return {field.name: hints[field.name] for field in _info(kind).fields}
+    return {field.encode_name: hints[field.name] for field in _info(kind).fields}

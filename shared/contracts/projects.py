@@ -1,133 +1,59 @@
-"""The facts of improvement projects: streams `project/<uuid>`, topic `qi.projects`."""
+"""What the projects service publishes: projects, publications and innovations, topic `qi.projects`."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
-from msgspec import UNSET, Meta, UnsetType
-
-from shared.contracts.event import (
-    Category,
-    Contract,
-    Day,
-    Event,
-    OptionalText,
-    OrganisationCode,
-    PersonKey,
-    Reference,
-    Score,
-    StreamId,
-    SubmittedId,
-    Text,
-    Title,
+from shared.contracts.event import Category, Contract, withdrawal
+from shared.contracts.innovation import InnovationRegistered, InnovationStageReached
+from shared.contracts.project import (
+    ProjectCancelled,
+    ProjectCompleted,
+    ProjectDetailsAmended,
+    ProjectHandedOver,
+    ProjectInvolvementRecorded,
+    ProjectLeadChanged,
+    ProjectPaused,
+    ProjectRegistered,
+    ProjectReopened,
+    ProjectResumed,
+    ProjectScoreAssessed,
+    ProjectScoreVoided,
+    ProjectStarted,
+    ProjectVoided,
 )
-
-Kind: TypeAlias = Literal["quality_improvement", "clinical_audit", "service_evaluation"]
-Dimension: TypeAlias = Literal["safe", "timely", "effective", "efficient", "equitable", "person_centred"]
-Ambition: TypeAlias = Annotated[int, Meta(ge=1, le=4)]
-"""One of the strategy's four ambitions."""
-
-
-class ProjectRegistered(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.registered"
-
-    title: Title
-    kind: Kind
-    lead_organisation: OrganisationCode
-    registered_on: Day
-    aim: OptionalText = UNSET
-    partner_organisations: tuple[OrganisationCode, ...] | UnsetType = UNSET
-    quality_dimensions: tuple[Dimension, ...] | UnsetType = UNSET
-    ambitions: tuple[Ambition, ...] | UnsetType = UNSET
-    division: OptionalText = UNSET
-    site: OptionalText = UNSET
-    has_financial_effect: bool | UnsetType = UNSET
-    lead_person: PersonKey | UnsetType = UNSET
-    reference: Reference = UNSET
-
-
-class ProjectStarted(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.started"
-
-    on: Day
-
-
-class ProjectPaused(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.paused"
-
-    on: Day
-    reason: OptionalText = UNSET
-
-
-class ProjectResumed(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.resumed"
-
-    on: Day
-    reason: OptionalText = UNSET
-
-
-class ProjectCompleted(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.completed"
-
-    on: Day
-    summary: OptionalText = UNSET
-
-
-class ProjectReopened(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.reopened"
-
-    on: Day
-    reason: Text
-
-
-class ProjectCancelled(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.cancelled"
-
-    on: Day
-    reason: Text
-
-
-class ProjectVoided(Event, frozen=True, kw_only=True):
-    """It never was a project: it counts nowhere, in any period."""
-
-    type: ClassVar[str] = "project.voided"
-
-    reason: Literal["duplicate", "in_error", "test"]
-    merged_into: StreamId | UnsetType = UNSET
-
-
-class ProjectLeadChanged(Event, frozen=True, kw_only=True):
-    """The new organisation leads from the start of the day `on`."""
-
-    type: ClassVar[str] = "project.lead_changed"
-
-    to_organisation: OrganisationCode
-    on: Day
-
-
-class ProjectScoreAssessed(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.score_assessed"
-
-    score: Score
-    assessed_on: Day
-    assessor: Literal["team", "adviser"]
-    rationale: OptionalText = UNSET
-
-
-class ProjectScoreVoided(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.score_voided"
-
-    event_id: SubmittedId
-
-
-class ProjectInvolvementRecorded(Event, frozen=True, kw_only=True):
-    type: ClassVar[str] = "project.involvement_recorded"
-
-    level: Literal["none", "little_i", "big_i"]
-    on: Day
-    description: OptionalText = UNSET
-
+from shared.contracts.project_finance import (
+    ProjectGatewayEntered,
+    ProjectGatewayPassed,
+    ProjectGatewayRejected,
+    ProjectGatewayReturned,
+    ProjectQiaScored,
+    ProjectQiaSigned,
+    ProjectSavingForecast,
+    ProjectSavingReversed,
+    ProjectSavingValidated,
+)
+from shared.contracts.project_sustainability import (
+    ProjectCarbonEstimated,
+    ProjectSustainabilityAssessed,
+    ProjectSustainabilityWithdrawn,
+)
+from shared.contracts.project_work import (
+    ProjectChangeIdeaAdded,
+    ProjectCoachAssigned,
+    ProjectCoachingLogged,
+    ProjectCoachUnassigned,
+    ProjectDriverAdded,
+    ProjectLearningShared,
+    ProjectMeasureAdded,
+    ProjectMeasurementCorrected,
+    ProjectMeasurementRecorded,
+    ProjectMeasureRebased,
+    ProjectPdsaCompleted,
+)
+from shared.contracts.publication import PublicationRecorded, PublicationRetracted
 
 ProjectEvent: TypeAlias = (
     ProjectRegistered
+    | ProjectDetailsAmended
     | ProjectStarted
     | ProjectPaused
     | ProjectResumed
@@ -136,13 +62,43 @@ ProjectEvent: TypeAlias = (
     | ProjectCancelled
     | ProjectVoided
     | ProjectLeadChanged
+    | ProjectHandedOver
     | ProjectScoreAssessed
     | ProjectScoreVoided
     | ProjectInvolvementRecorded
+    | ProjectCoachAssigned
+    | ProjectCoachUnassigned
+    | ProjectCoachingLogged
+    | ProjectSustainabilityAssessed
+    | ProjectSustainabilityWithdrawn
+    | ProjectCarbonEstimated
+    | ProjectGatewayEntered
+    | ProjectGatewayPassed
+    | ProjectGatewayReturned
+    | ProjectGatewayRejected
+    | ProjectQiaScored
+    | ProjectQiaSigned
+    | ProjectSavingForecast
+    | ProjectSavingValidated
+    | ProjectSavingReversed
+    | ProjectDriverAdded
+    | ProjectChangeIdeaAdded
+    | ProjectPdsaCompleted
+    | ProjectMeasureAdded
+    | ProjectMeasurementRecorded
+    | ProjectMeasurementCorrected
+    | ProjectMeasureRebased
+    | ProjectLearningShared
 )
+PublicationEvent: TypeAlias = PublicationRecorded | PublicationRetracted
+InnovationEvent: TypeAlias = InnovationRegistered | InnovationStageReached
 
 PROJECTS = Contract(
     service="projects",
     topic="qi.projects",
-    categories=(Category(name="project", events=get_args(ProjectEvent)),),
+    categories=(
+        Category(name="project", events=(*get_args(ProjectEvent), withdrawal("project"))),
+        Category(name="publication", events=(*get_args(PublicationEvent), withdrawal("publication"))),
+        Category(name="innovation", events=(*get_args(InnovationEvent), withdrawal("innovation"))),
+    ),
 )

@@ -53,7 +53,9 @@ async def test_a_killed_process_loses_nothing_and_doubles_nothing(
     batches = submission(year)
     killed: list[int] = []
 
-    answers = await door.submit_all(batches, answered=once_after(AFTER_ANSWERS, lambda: killed.append(stack.kill(name))))
+    answers = await door.submit_all(
+        batches, answered=once_after(AFTER_ANSWERS, lambda: killed.append(stack.kill(name)))
+    )
 
     assert {one["status"] for one in answers} <= {"accepted", "duplicate"}
     [before] = killed

@@ -15,7 +15,9 @@ def test_ten_digits_with_the_right_check_digit_are_seen_plain_or_in_threes_and_f
     assert looks_like_patient_identifier(text)
 
 
-@pytest.mark.parametrize("template", ["Mr X ({})", "x{}x", "{}.", "no:{}, yes", "5, {}", "{} 5", "\n{}\n", "{}-", "-{}"])
+@pytest.mark.parametrize(
+    "template", ["Mr X ({})", "x{}x", "{}.", "no:{}, yes", "5, {}", "{} 5", "\n{}\n", "{}-", "-{}"]
+)
 def test_they_are_seen_anywhere_in_a_text(template: str) -> None:
     assert looks_like_patient_identifier(template.format(VALID))
 

@@ -1,0 +1,27 @@
+"""Proven innovations and how far each site is with them, `innovation/<uuid>`."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from shared.contracts.event import Day, Event, OrganisationCode, Place, Title, Url
+
+
+class InnovationRegistered(Event, frozen=True, kw_only=True):
+    """`spread_sites`: how many sites in routine use make it spread."""
+
+    type: ClassVar[str] = "innovation.registered"
+
+    title: Title
+    programme: Title
+    evidence_url: Url
+    spread_sites: Annotated[int, Meta(ge=1, le=10_000)] = 2
+
+
+class InnovationStageReached(Event, frozen=True, kw_only=True):
+    type: ClassVar[str] = "innovation.stage_reached"
+
+    organisation: OrganisationCode
+    site: Place
+    stage: Literal["considered", "approved", "piloted", "adopted", "discontinued"]
+    on: Day
