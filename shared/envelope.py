@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from shared.contracts.event import Contract, Recorded
+from shared.contracts.upcasting import today
 from shared.kafka import Headers, Message, moment
 
 _MOMENT = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -65,7 +66,7 @@ def fact(headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
             organisation=said["ce_organisation"].decode(),
             time=msgspec.convert(said["ce_time"].decode(), _MOMENT),
             recorded_at=msgspec.convert(said["ce_recordedat"].decode(), _MOMENT),
-            event=msgspec.json.decode(value or b"", type=kind),
+            event=today(msgspec.json.decode(value or b"", type=kind)),
         )
     except (KeyError, ValueError, msgspec.MsgspecError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from shared.contracts.agreements import OrganisationJoined, OrganisationLeft
-from shared.contracts.event import Event
+from shared.contracts.event import Event, FactWithdrawn
 from shared.refusals import NotAMember, UnknownOrganisation
 
 
@@ -27,6 +27,10 @@ class Members:
         """Return whether the organisation is a member now."""
         return code is not None and code in self.by_code and not self.by_code[code].left
 
+    def has_joined(self, code: str) -> bool:
+        """Return whether the organisation has ever joined."""
+        return code in self.by_code
+
     def is_board(self, code: str | None) -> bool:
         """Return whether it is a member of kind `icb`, which may speak for the membership."""
         return self.is_member(code) and self.by_code[str(code)].kind == "icb"
@@ -45,6 +49,9 @@ class Members:
                 return Members({**self.by_code, code: Member(kind)})
             case OrganisationLeft() if code in self.by_code:
                 return Members({**self.by_code, code: Member(self.by_code[code].kind, left=True)})
+            case FactWithdrawn() if code in self.by_code:
+                # Joining opens the stream and stands for ever, so it is the leaving that was taken back.
+                return Members({**self.by_code, code: Member(self.by_code[code].kind)})
         return self
 
 
@@ -52,6 +59,10 @@ class Anyone(Members):
     """Takes every organisation for a member: for judging again what was judged when they were."""
 
     def is_member(self, code: str | None) -> bool:
+        """Return True."""
+        return code is not None
+
+    def is_board(self, code: str | None) -> bool:
         """Return True."""
         return code is not None
 

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from shared.contracts.event import Category, Contract, Event
 from shared.contracts.form import conform
+from shared.contracts.upcasting import today
 from shared.identity import Caller
 from shared.refusals import MissingField, OutOfRange, Refused, TooLong, UnknownType, WrongStream
 
@@ -100,7 +101,7 @@ def _event(said: dict[str, Any], raw: bytes, contract: Contract, received_at: da
         raise WrongStream(f"The subject of a {kind.type} is `{category.name}/…`.", field="subject")
     if "data" not in said:
         raise MissingField("`data` is required.", field="data")
-    return time, conform(kind.said_as or kind, said["data"])
+    return time, today(conform(kind.said_as or kind, said["data"]))
 
 
 def _attributes(said: dict[str, Any], contract: Contract, received_at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from deploy.local.programs import Exit, Http, Program
 from deploy.local.servers import Broker, Databases
 
 DATABASES = ("projects", "training", "metrics", "gateway")
-MIGRATED = ("projects", "metrics")
+MIGRATED = ("projects", "training", "metrics")
 ROOT = Path(__file__).parents[2]
 PYTHON = {
     "PYTHONUNBUFFERED": "1",
@@ -32,6 +32,8 @@ class Service:
 SERVICES = (
     Service("projects-api", "services.projects.app", "projects"),
     Service("projects-worker", "services.projects.worker", "projects"),
+    Service("training-api", "services.training.app", "training"),
+    Service("training-worker", "services.training.worker", "training"),
     Service("metrics-api", "services.metrics.app", "metrics"),
     Service("metrics-worker", "services.metrics.worker", "metrics"),
     Service("issuer", "services.gateway.identity.local_issuer"),
@@ -115,6 +117,7 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
         case "gateway":
             return {
                 "PROJECTS_URL": place.url("projects-api"),
+                "TRAINING_URL": place.url("training-api"),
                 "METRICS_URL": place.url("metrics-api"),
                 "ISSUERS": json.dumps([_issuer(place.url("issuer"))]),
                 "LOCAL_MODE": "true",

@@ -8,7 +8,7 @@ import aiohttp
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from services.gateway import reading
+from services.gateway import contract, people, reading
 from services.gateway.backends import Backend
 from services.gateway.identity.callers import VISITOR
 from services.gateway.identity.tokens import Tokens
@@ -35,10 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
         timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
         async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client:
             projects = Backend("projects", settings.projects_url, key, client)
+            training = Backend("training", settings.training_url, key, client)
             metrics = Backend("metrics", settings.metrics_url, key, client)
             app.state.tokens = Tokens(settings.issuers, client)
-            app.state.routing = Routing({one.name: one for one in (projects, metrics)})
-            app.state.metrics = metrics
+            app.state.routing = Routing({one.name: one for one in (projects, training, metrics)})
+            app.state.metrics, app.state.training = metrics, training
             yield {"reading": Reading(metrics)}
 
     app = application(
@@ -49,6 +50,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(submissions.router)
     app.include_router(reading.router)
+    app.include_router(people.router)
+    app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
     app.include_router(pages.router, dependencies=[Depends(_page_reader)])
     app.state.local_mode = settings.local_mode

@@ -17,6 +17,7 @@ class Settings(ServiceSettings):
     """For the gateway."""
 
     projects_url: str
+    training_url: str
     metrics_url: str
     issuers: list[Issuer]
     local_mode: bool = False

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.metrics import api, members
 from services.metrics.domain.measure import MEASURE
+from services.metrics.domain.milestone import MILESTONE
 from services.metrics.domain.organisation import ORGANISATION
+from services.metrics.domain.snapshot import SNAPSHOT
 from services.metrics.figures import fresh_as_of
 from services.metrics.settings import ApiSettings
 from shared import postgres
@@ -18,7 +20,7 @@ from shared.http import application, caller_of, facts_router, observable, serve
 from shared.telemetry import configure_logs
 from shared.writer import Writer
 
-DECIDERS = {decider.category: decider for decider in (ORGANISATION, MEASURE)}
+DECIDERS = {decider.category: decider for decider in (ORGANISATION, MEASURE, MILESTONE, SNAPSHOT)}
 
 
 def create_app(settings: ApiSettings) -> FastAPI:

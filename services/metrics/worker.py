@@ -11,13 +11,14 @@ from shared import kafka
 from shared.consumer import Consumer, follow
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.projects import PROJECTS
+from shared.contracts.training import TRAINING
 from shared.kafka import Reader
 from shared.postgres import Lease
 from shared.relay import relay
 from shared.telemetry import configure_logs
 from shared.worker import work
 
-FOLLOWED = {contract.topic: contract for contract in (PROJECTS, AGREEMENTS)}
+FOLLOWED = {contract.topic: contract for contract in (PROJECTS, TRAINING, AGREEMENTS)}
 
 
 async def run(settings: WorkerSettings) -> None:

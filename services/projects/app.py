@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.projects import members
+from services.projects.domain.innovation import INNOVATION
 from services.projects.domain.project import PROJECT
+from services.projects.domain.publication import PUBLICATION
 from services.projects.settings import ApiSettings
-from shared import postgres
+from shared import membership, postgres
 from shared.contracts.projects import PROJECTS
 from shared.http import application, facts_router, observable, serve
 from shared.telemetry import configure_logs
 from shared.writer import Writer
 
-DECIDERS = {decider.category: decider for decider in (PROJECT,)}
+DECIDERS = {decider.category: decider for decider in (PROJECT, PUBLICATION, INNOVATION)}
 
 
 def create_app(settings: ApiSettings) -> FastAPI:
@@ -24,7 +25,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with await postgres.pool(str(settings.database_url_projects)) as pool:
-            app.state.pool, app.state.writer = pool, Writer(pool, PROJECTS, DECIDERS, members.load)
+            app.state.pool, app.state.writer = pool, Writer(pool, PROJECTS, DECIDERS, membership.load)
             writing = asyncio.create_task(app.state.writer.run())
             yield
             writing.cancel()

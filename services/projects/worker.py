@@ -2,9 +2,8 @@
 
 import asyncio
 
-from services.projects import members
 from services.projects.settings import WorkerSettings
-from shared import kafka
+from shared import kafka, membership
 from shared.consumer import Consumer, follow
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.projects import PROJECTS
@@ -20,7 +19,7 @@ async def run(settings: WorkerSettings) -> None:
     url, servers = str(settings.database_url_projects), settings.kafka_bootstrap_servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
-        return Consumer("members", {AGREEMENTS.topic: AGREEMENTS}, held, reader, members.apply)
+        return Consumer("members", {AGREEMENTS.topic: AGREEMENTS}, held, reader, membership.apply)
 
     async def carry() -> None:
         await kafka.prepare(servers, PROJECTS.topic, settings.kafka_partitions, settings.kafka_replication)

@@ -10,6 +10,7 @@ from shared.contracts.event import (
     Contract,
     Day,
     Event,
+    FactWithdrawn,
     FinancialYear,
     OptionalText,
     OrganisationCode,
@@ -24,7 +25,7 @@ from shared.contracts.event import (
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=100_000)]
 Slug: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,99}\Z")]
 SignatoryRole: TypeAlias = Annotated[str, Meta(max_length=100, pattern=r"\S")]
-Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
+Moment: TypeAlias = Annotated[datetime, Meta(tz=True, extra={"says": "A moment with its offset, by RFC 3339."})]
 
 OrganisationKind: TypeAlias = Literal["acute", "community", "mental_health", "ambulance", "icb", "council", "other"]
 
@@ -150,6 +151,16 @@ class SnapshotFrozen(Event, frozen=True, kw_only=True):
     label: Title
 
 
+class MeasureFactWithdrawn(FactWithdrawn, frozen=True, kw_only=True):
+    type: ClassVar[str] = "measure.fact_withdrawn"
+    role: ClassVar[str] = "qi_lead"
+
+
+class SnapshotFactWithdrawn(FactWithdrawn, frozen=True, kw_only=True):
+    type: ClassVar[str] = "snapshot.fact_withdrawn"
+    role: ClassVar[str] = "qi_lead"
+
+
 OrganisationEvent: TypeAlias = OrganisationJoined | OrganisationLeft
 MeasureEvent: TypeAlias = MeasureProposed | MeasureAgreed | MeasureObjected | MeasureTargetSet | MeasureRetired
 MilestoneEvent: TypeAlias = MilestonePlanned | MilestoneEvidenced | MilestoneSignedOff | MilestoneRevoked
@@ -168,7 +179,7 @@ AGREEMENTS = Contract(
         ),
         Category(
             name="measure",
-            events=(*get_args(MeasureEvent), withdrawal("measure")),
+            events=(*get_args(MeasureEvent), MeasureFactWithdrawn),
             id_pattern=SLUG_PATTERN,
             id_words="the measure's slug",
         ),
@@ -178,6 +189,6 @@ AGREEMENTS = Contract(
             id_pattern=SLUG_PATTERN,
             id_words="the milestone's slug",
         ),
-        Category(name="snapshot", events=(SnapshotFrozen, withdrawal("snapshot"))),
+        Category(name="snapshot", events=(SnapshotFrozen, SnapshotFactWithdrawn)),
     ),
 )

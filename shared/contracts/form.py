@@ -4,9 +4,10 @@ import math
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import inspect
@@ -18,6 +19,7 @@ from shared.refusals import LooksLikePatientIdentifier, MissingField, OutOfRange
 
 _AT = re.compile(r" - at `\$(.*)`$")
 LAST_YEAR = 9990
+_LONDON = ZoneInfo("Europe/London")
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -53,7 +55,7 @@ def days_said(event: Event) -> Iterator[tuple[str, date]]:
     """Yield every day that the fact claims has come, with its field; plans are left out."""
     for leaf in _leaves(type(event), event):
         if isinstance(leaf.value, date) and not leaf.extra.get("plan"):
-            yield leaf.path, leaf.value
+            yield leaf.path, _day(leaf.value)
 
 
 def fault(kind: type[Event], data: object) -> Refused:
@@ -122,10 +124,17 @@ def _check(leaf: Leaf) -> None:
     value = leaf.value
     if isinstance(value, str) and _UNREADABLE.search(value):
         raise OutOfRange("The text holds a character that cannot be kept.", field=leaf.path)
-    if isinstance(value, date) and value < FIRST_DAY:
+    if isinstance(value, datetime) and not FIRST_DAY.year <= value.year <= LAST_YEAR:
+        raise OutOfRange(f"Moments run from {FIRST_DAY}.", field=leaf.path)
+    if isinstance(value, date) and _day(value) < FIRST_DAY:
         raise OutOfRange(f"Days run from {FIRST_DAY}.", field=leaf.path)
     if leaf.extra.get("check") == "financial_year" and not _is_financial_year(str(value)):
         raise OutOfRange("A financial year reads like 2022/23.", field=leaf.path)
+
+
+def _day(value: date) -> date:
+    """Return a day itself, or the London day of a moment."""
+    return value.astimezone(_LONDON).date() if isinstance(value, datetime) else value
 
 
 def _is_financial_year(text: str) -> bool:

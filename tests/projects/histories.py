@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from services.projects.domain.project import PROJECT, Project, Status
 from shared.contracts.event import Event, Recorded
-from shared.contracts.projects import (
+from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
+    ProjectDetailsAmended,
+    ProjectHandedOver,
     ProjectInvolvementRecorded,
     ProjectLeadChanged,
     ProjectPaused,
@@ -22,10 +25,29 @@ from shared.contracts.projects import (
     ProjectStarted,
     ProjectVoided,
 )
+from shared.contracts.project_finance import (
+    ProjectGatewayEntered,
+    ProjectGatewayPassed,
+    ProjectGatewayRejected,
+    ProjectGatewayReturned,
+    ProjectQiaScored,
+    ProjectQiaSigned,
+    Risk,
+)
+from shared.contracts.project_sustainability import CarbonEstimate, CarbonLine, ProjectSustainabilityAssessed
+from shared.contracts.project_work import (
+    ProjectChangeIdeaAdded,
+    ProjectCoachingLogged,
+    ProjectDriverAdded,
+    ProjectMeasureAdded,
+    ProjectMeasurementCorrected,
+    ProjectMeasurementRecorded,
+)
 from shared.decider import Fact
 from shared.identity import Caller
 from shared.refusals import Refused
 from tests.given import EVERY_ROLE, MEMBERS, STREAMS, TODAY, Said, recorded
+from tests.projects.facts import ADVISER, AUTHOR, LEAD, NEXT_LEAD
 
 FIRST = date(2022, 3, 1)
 # Few enough days that facts meet on one, and on both sides of a year's end.
@@ -33,6 +55,16 @@ DAYS = st.integers(0, 19).map(lambda step: FIRST + timedelta(days=30 * step))
 IDS = st.sampled_from(["s1", "s2"])
 SOURCES = st.sampled_from(["urn:a", "urn:b"])
 WORDS = st.just("Said so.")
+PEOPLE = st.sampled_from([LEAD, NEXT_LEAD, ADVISER, AUTHOR])
+RISK = Risk(domain="experience", likelihood=1, impact=5)
+GATEWAY_STEPS = (ProjectGatewayEntered, ProjectGatewayPassed, ProjectGatewayReturned, ProjectGatewayRejected)
+LINES = st.builds(
+    CarbonLine,
+    factor=st.sampled_from(["gas.natural", "taxi.regular"]),
+    unit=st.sampled_from(["kWh", "m3"]),
+    baseline_quantity=st.floats(0, 1e6),
+    new_quantity=st.floats(0, 1e6),
+)
 
 REGISTRATIONS = st.builds(
     ProjectRegistered,
@@ -59,14 +91,30 @@ ATTEMPTS = st.one_of(
     st.builds(ProjectInvolvementRecorded, level=st.sampled_from(["none", "little_i", "big_i"]), on=DAYS),
     st.builds(ProjectCompleted, on=DAYS),
     st.builds(ProjectReopened, on=DAYS, reason=WORDS),
-)
+    st.builds(ProjectHandedOver, to_person=PEOPLE, on=DAYS),
+    st.builds(ProjectDetailsAmended, lead_person=PEOPLE | st.just(UNSET)),
+    st.builds(ProjectCoachingLogged, adviser=PEOPLE, on=DAYS),
+    st.builds(ProjectSustainabilityAssessed, on=DAYS, steps=st.just((1,)), social=st.sampled_from(["", "Said so."])),
+    st.builds(CarbonEstimate, on=DAYS, stage=st.just("measured"), factor_set=st.sampled_from([2021, 2022, 2024]),
+              lines=st.tuples(LINES), periods_per_year=st.floats(0.5, 365)),
+    st.one_of(st.builds(kind, gateway=st.integers(0, 3), on=DAYS) for kind in GATEWAY_STEPS),
+    st.builds(ProjectGatewayEntered, gateway=st.integers(0, 1), on=DAYS),
+    st.builds(ProjectQiaScored, on=DAYS, author=PEOPLE, risks=st.just((RISK,))),
+    st.builds(ProjectQiaSigned, on=DAYS, signatory=PEOPLE, role_of_signatory=WORDS),
+    st.builds(ProjectDriverAdded, driver_id=IDS, kind=st.just("primary"), text=WORDS, parent=IDS | st.just(UNSET)),
+    st.builds(ProjectChangeIdeaAdded, idea_id=IDS, text=WORDS, driver=IDS | st.just(UNSET)),
+    st.builds(ProjectMeasureAdded, measure_id=IDS, name=WORDS, kind=st.just("outcome"), unit=WORDS,
+              direction=st.just("increase"), chart=st.just("run")),
+    st.builds(ProjectMeasurementRecorded, measure_id=IDS, on=DAYS, value=st.floats(0, 9)),
+    st.builds(ProjectMeasurementCorrected, measure_id=IDS, on=DAYS, value=st.floats(0, 9) | st.just(UNSET)),
+)  # fmt: skip
 RARELY = st.integers(0, 19).map(lambda chance: chance == 0)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Recorded]:
     """Draw the history of a project: attempts by whoever leads it then, without those that are refused."""
-    attempts: list[Event] = [draw(REGISTRATIONS), *draw(st.lists(ATTEMPTS, max_size=16))]
+    attempts: list[Event] = [draw(REGISTRATIONS), *draw(st.lists(ATTEMPTS, max_size=20))]
     if draw(RARELY):
         attempts.append(ProjectVoided(reason="in_error"))
     kept: list[Said] = []
@@ -75,19 +123,28 @@ def histories(draw: st.DrawFn) -> list[Recorded]:
         one = Said(event=event, by=_speaker(project, event), id=draw(IDS), source=draw(SOURCES))
         if any((one.by, one.source, one.id) == (other.by, other.source, other.id) for other in kept):
             one = replace(one, id=None)
-        if _verdict(project, one) == "accepted":
-            kept.append(one)
+        judged = _judged(project, one)
+        if not isinstance(judged, str):
+            kept.append(replace(one, event=judged))
             project = PROJECT.evolve(project, recorded(kept)[-1])
     return recorded(kept)
 
 
-def verdict(history: Sequence[Recorded], one: Said) -> str:
-    """Return the name of the refusal, or `accepted`."""
-    return _verdict(PROJECT.fold(history), one)
+def verdict(history: Sequence[Recorded], one: Said) -> Event | str:
+    """Return what would be kept, or the name of the refusal."""
+    return _judged(PROJECT.fold(history), one)
 
 
-def _verdict(project: Project, one: Said) -> str:
-    fact = Fact(
+def _judged(project: Project, one: Said) -> Event | str:
+    try:
+        return PROJECT.judge(fact_of(one), project)
+    except Refused as refusal:
+        return type(refusal).__name__
+
+
+def fact_of(one: Said) -> Fact:
+    """Return what somebody says as a fact to judge."""
+    return Fact(
         event=one.event,
         stream_id=STREAMS["project"].partition("/")[2],
         id=one.id or "next",
@@ -96,11 +153,6 @@ def _verdict(project: Project, one: Said) -> str:
         members=MEMBERS,
         today=TODAY,
     )
-    try:
-        PROJECT.judge(fact, project)
-    except Refused as refusal:
-        return type(refusal).__name__
-    return "accepted"
 
 
 def _speaker(project: Project, event: Event) -> str:

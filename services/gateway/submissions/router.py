@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.gateway.identity.callers import caller
 from services.gateway.submissions import reception
+from services.gateway.submissions.described import SUBMISSION
 from shared.http import PROBLEM_JSON, json_response
 
 router = APIRouter(prefix="/v1")
@@ -13,7 +14,11 @@ router = APIRouter(prefix="/v1")
 STATUS = {"accepted": 201, "duplicate": 200}
 
 
-@router.post("/events", summary="Submit facts as CloudEvents 1.0: one, a batch, or one in binary mode")
+@router.post(
+    "/events",
+    summary="Submit facts as CloudEvents 1.0: one, a batch, or one in binary mode",
+    openapi_extra=SUBMISSION,
+)
 async def submit(request: Request) -> Response:
     """Decide each fact by itself: accepted, said before, or refused with the rule that stands in the way."""
     who = await caller(request)

@@ -9,11 +9,12 @@ from services.gateway.backends import Backend
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Contract
 from shared.contracts.projects import PROJECTS
+from shared.contracts.training import TRAINING
 from shared.identity import Caller
 from shared.refusals import MissingField, OutOfRange, Refused, UnknownType
 from shared.submission import json_value
 
-CONTRACTS: tuple[Contract, ...] = (PROJECTS, AGREEMENTS)
+CONTRACTS: tuple[Contract, ...] = (PROJECTS, TRAINING, AGREEMENTS)
 OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for kind in contract.types}
 """The service that owns a type, by what stands before its dot."""
 

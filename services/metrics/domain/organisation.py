@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never, cast
 
 from shared.contracts.agreements import OrganisationEvent, OrganisationJoined, OrganisationLeft
-from shared.contracts.event import Event, Recorded
+from shared.contracts.event import Event, FactWithdrawn, Recorded
 from shared.decider import Decider, Fact
 from shared.refusals import AlreadySaid, NotOpened, NotYours, OutOfOrder
 
@@ -18,9 +18,13 @@ class Organisation:
     left: bool = False
 
 
-def joins_by_itself(fact: Fact) -> bool:
-    """An organisation that is no member yet may say one thing: that it joins."""
-    return isinstance(fact.event, OrganisationJoined) and fact.stream_id == fact.organisation
+def joins_or_returns(fact: Fact) -> bool:
+    """An organisation that is no member may say of itself that it joins, or that it left in error."""
+    if fact.stream_id != fact.organisation:
+        return False
+    return isinstance(fact.event, OrganisationJoined) or (
+        isinstance(fact.event, FactWithdrawn) and fact.members.has_joined(fact.organisation)
+    )
 
 
 def owned(fact: Fact, _: Organisation) -> None:
@@ -66,5 +70,5 @@ ORGANISATION = Decider(
     owned=owned,
     decide=decide,
     evolve=evolve,
-    for_strangers=joins_by_itself,
+    for_strangers=joins_or_returns,
 )

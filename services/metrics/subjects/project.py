@@ -3,24 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, assert_never, cast
+from typing import Literal, cast
 
 from shared.contracts.event import Recorded, meant
-from shared.contracts.projects import (
+from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
-    ProjectEvent,
     ProjectInvolvementRecorded,
     ProjectLeadChanged,
-    ProjectPaused,
     ProjectRegistered,
     ProjectReopened,
-    ProjectResumed,
     ProjectScoreAssessed,
     ProjectScoreVoided,
-    ProjectStarted,
     ProjectVoided,
 )
+from shared.contracts.projects import ProjectEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +148,8 @@ def evolve(project: Project, fact: Recorded) -> Project:
             return replace(project, assessments=tuple(kept))
         case ProjectInvolvementRecorded(on=day, level=level):
             return replace(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
-        case ProjectStarted() | ProjectPaused() | ProjectResumed():
-            return project
         case _:
-            assert_never(event)
+            return project  # no measure asks about it
 
 
 def _turned(project: Project, turn: Turn) -> Project:

@@ -1,74 +1,88 @@
-"""One improvement project, `project/<uuid>`: what may follow what."""
+"""One improvement project, `project/<uuid>`: who may speak of it, what follows what, and what is kept."""
 
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
-from typing import assert_never, cast
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, assert_never, cast
 
-from services.projects.domain import refusals
-from shared.contracts.event import Event, Recorded, meant
+from msgspec import UNSET
+
+from services.projects.domain import coaching, course, gateways, improvement, refusals, scores, sustainability
+from services.projects.domain.coaching import CoachingEvent, LeadPerson
+from services.projects.domain.course import Course, CourseEvent, Status
+from services.projects.domain.gateways import GatewayEvent, Gateways
+from services.projects.domain.improvement import Improvement, ImprovementEvent, Measurement
+from services.projects.domain.scores import Assessment, ScoreEvent
+from services.projects.domain.sustainability import SustainabilityEvent
+from shared.contracts.event import Event, Recorded
 from shared.contracts.form import days_said
-from shared.contracts.projects import (
-    ProjectCancelled,
+from shared.contracts.project import (
     ProjectCompleted,
-    ProjectEvent,
+    ProjectDetailsAmended,
+    ProjectHandedOver,
     ProjectInvolvementRecorded,
     ProjectLeadChanged,
-    ProjectPaused,
     ProjectRegistered,
     ProjectReopened,
-    ProjectResumed,
-    ProjectScoreAssessed,
-    ProjectScoreVoided,
-    ProjectStarted,
     ProjectVoided,
 )
+from shared.contracts.project_finance import ProjectSavingForecast, ProjectSavingReversed, ProjectSavingValidated
+from shared.contracts.project_work import ProjectCoachingLogged, ProjectLearningShared
 from shared.decider import Decider, Fact
 from shared.refusals import NotYourProject, OutOfOrder
 
-
-class Status(StrEnum):
-    """Where a project stands."""
-
-    ABSENT = "absent"
-    REGISTERED = "registered"
-    RUNNING = "running"
-    PAUSED = "paused"
-    CLOSED = "closed"
-    VOIDED = "voided"
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A score that was said, as far as voiding it needs to know."""
-
-    id: str
-    source: str
-    organisation: str
-    version: int
-    standing: bool = True
+SavingEvent: TypeAlias = ProjectSavingForecast | ProjectSavingValidated | ProjectSavingReversed
+NoteEvent: TypeAlias = SavingEvent | ProjectInvolvementRecorded | ProjectLearningShared
+"""What nothing else hangs on."""
+DetailsEvent: TypeAlias = ProjectRegistered | ProjectDetailsAmended | ProjectLeadChanged | ProjectHandedOver
+Said: TypeAlias = (
+    DetailsEvent
+    | NoteEvent
+    | CourseEvent
+    | ScoreEvent
+    | CoachingEvent
+    | SustainabilityEvent
+    | GatewayEvent
+    | ImprovementEvent
+)
+AFTER_CLOSING: TypeAlias = (
+    ScoreEvent
+    | ProjectInvolvementRecorded
+    | SustainabilityEvent
+    | ProjectSavingValidated
+    | ProjectSavingReversed
+    | ProjectLearningShared
+    | Measurement
+    | ProjectHandedOver
+    | ProjectDetailsAmended
+    | ProjectLeadChanged
+    | ProjectReopened
+    | ProjectVoided
+    | ProjectCoachingLogged
+)
+"""What a closed project still takes; coaching only of days on which it was open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """What the rules need to know of a project."""
 
-    status: Status = Status.ABSENT
+    course: Course = field(default_factory=Course)
     lead: str = ""
-    registered_on: date = date.min
-    turned_on: date = date.min
-    """When it was last closed or reopened."""
+    """The organisation that speaks of it."""
+    lead_person: LeadPerson = field(default_factory=LeadPerson)
     assessments: tuple[Assessment, ...] = ()
+    gateways: Gateways = field(default_factory=Gateways)
+    improvement: Improvement = field(default_factory=Improvement)
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+        return self.course.status
 
 
-ALLOWED_WHEN_CLOSED = (
-    ProjectScoreAssessed,
-    ProjectScoreVoided,
-    ProjectInvolvementRecorded,
-    ProjectLeadChanged,
-    ProjectReopened,
-    ProjectVoided,
-)
+def complete(fact: Fact) -> None:
+    """Refuse a fact whose fields, each optional, together say nothing."""
+    if isinstance(fact.event, Measurement):
+        improvement.complete(fact.event)
 
 
 def owned(fact: Fact, project: Project) -> None:
@@ -81,100 +95,116 @@ def owned(fact: Fact, project: Project) -> None:
 
 
 def decide(fact: Fact, project: Project) -> Event:
-    """Return the fact itself, or say why it cannot be."""
-    event = cast("ProjectEvent", fact.event)
+    """Return the fact to keep, or say why it cannot be."""
+    event = cast("Said", fact.event)
     _standing(event, project)
     _in_order(event, project)
-    match event:
-        case ProjectRegistered():
-            _members(fact, event)
-        case ProjectStarted() if project.status is not Status.REGISTERED:
-            raise refusals.AlreadyStarted
-        case ProjectPaused() if project.status is not Status.RUNNING:
-            raise refusals.NotRunning
-        case ProjectResumed() if project.status is not Status.PAUSED:
-            raise refusals.NotPaused
-        case ProjectReopened() if project.status is not Status.CLOSED:
-            raise refusals.ProjectNotClosed
-        case ProjectLeadChanged(to_organisation=code):
-            fact.members.require(code, "to_organisation")
-        case ProjectScoreVoided(event_id=event_id):
-            _assessment(event_id, fact, project)
-        case _:
-            pass
+    if isinstance(event, DetailsEvent):
+        _members(fact, event)
+    elif isinstance(event, CourseEvent):
+        course.decide(event, project.course)
+    elif isinstance(event, ScoreEvent):
+        scores.decide(event, fact, project.assessments)
+    elif isinstance(event, CoachingEvent):
+        coaching.decide(event, project.course, project.lead_person)
+    elif isinstance(event, SustainabilityEvent):
+        return sustainability.decide(event)
+    elif isinstance(event, GatewayEvent):
+        gateways.decide(event, project.gateways, project.lead_person)
+    elif isinstance(event, ImprovementEvent):
+        improvement.decide(event, project.improvement)
+    elif not isinstance(event, NoteEvent):
+        assert_never(event)
     return event
 
 
-def _standing(event: ProjectEvent, project: Project) -> None:
+def final(project: Project) -> None:
+    """Nothing follows a voided project, and nothing comes before it is registered."""
     if project.status is Status.VOIDED:
         raise refusals.ProjectVoided
-    if isinstance(event, ProjectRegistered):
-        if project.status is not Status.ABSENT:
-            raise refusals.ProjectAlreadyRegistered
-    elif project.status is Status.ABSENT:
+    if project.status is Status.ABSENT:
         raise refusals.ProjectNotRegistered
-    elif project.status is Status.CLOSED and not isinstance(event, ALLOWED_WHEN_CLOSED):
+
+
+def _standing(event: Said, project: Project) -> None:
+    if not isinstance(event, ProjectRegistered) or project.status is Status.VOIDED:
+        final(project)
+    elif project.status is not Status.ABSENT:
+        raise refusals.ProjectAlreadyRegistered
+    if project.status is Status.CLOSED and not isinstance(event, AFTER_CLOSING):
         raise refusals.ProjectClosed
 
 
-def _in_order(event: ProjectEvent, project: Project) -> None:
-    for field, day in days_said(event):
-        if day < project.registered_on:
+def _in_order(event: Said, project: Project) -> None:
+    if isinstance(event, Measurement):
+        return  # a baseline is measured before there is a project
+    registered_on = project.course.registered_on
+    for name, day in days_said(event):
+        if day < registered_on:
             if isinstance(event, ProjectCompleted):
-                raise refusals.CompletedBeforeRegistration(field=field)
-            raise OutOfOrder(f"The project was registered on {project.registered_on}.", field=field)
+                raise refusals.CompletedBeforeRegistration(field=name)
+            raise OutOfOrder(f"The project was registered on {registered_on}.", field=name)
+
+
+def _members(fact: Fact, event: DetailsEvent) -> None:
     match event:
-        case ProjectCompleted(on=day) | ProjectCancelled(on=day) if day < project.turned_on:
-            raise OutOfOrder(f"The project was reopened on {project.turned_on}.", field="on")
-        case ProjectReopened(on=day) if project.status is Status.CLOSED and day < project.turned_on:
-            raise OutOfOrder(f"The project was closed on {project.turned_on}.", field="on")
-
-
-def _members(fact: Fact, event: ProjectRegistered) -> None:
-    fact.members.require(event.lead_organisation, "lead_organisation")
-    for index, code in enumerate(event.partner_organisations or ()):
-        fact.members.require(code, f"partner_organisations.{index}")
-
-
-def _assessment(event_id: str, by: Fact | Recorded, project: Project) -> Assessment:
-    found = meant(event_id, by, project.assessments)
-    if found is None or not found.standing:
-        raise refusals.NoSuchAssessment(field="event_id")
-    return found
-
-
-def evolve(project: Project, fact: Recorded) -> Project:
-    """Return the project after a fact."""
-    event = cast("ProjectEvent", fact.event)
-    match event:
-        case ProjectRegistered(lead_organisation=lead, registered_on=day):
-            return Project(status=Status.REGISTERED, lead=lead, registered_on=day)
-        case ProjectStarted() | ProjectResumed():
-            return replace(project, status=Status.RUNNING)
-        case ProjectReopened(on=day):
-            return replace(project, status=Status.RUNNING, turned_on=day)
-        case ProjectPaused():
-            return replace(project, status=Status.PAUSED)
-        case ProjectCompleted(on=day) | ProjectCancelled(on=day):
-            return replace(project, status=Status.CLOSED, turned_on=day)
-        case ProjectVoided():
-            return replace(project, status=Status.VOIDED)
+        case ProjectRegistered(lead_organisation=code):
+            fact.members.require(code, "lead_organisation")
+            _partners(fact, event)
+        case ProjectDetailsAmended():
+            _partners(fact, event)
         case ProjectLeadChanged(to_organisation=code):
-            return replace(project, lead=code)
-        case ProjectScoreAssessed():
-            said = Assessment(fact.id, fact.source, fact.organisation, fact.version)
-            return replace(project, assessments=(*project.assessments, said))
-        case ProjectScoreVoided(event_id=event_id):
-            return _without(project, meant(event_id, fact, project.assessments))
-        case ProjectInvolvementRecorded():
-            return project
+            fact.members.require(code, "to_organisation")
+        case ProjectHandedOver():
+            pass
         case _:
             assert_never(event)
 
 
-def _without(project: Project, voided: Assessment | None) -> Project:
-    kept = (replace(one, standing=False) if one == voided else one for one in project.assessments)
-    return replace(project, assessments=tuple(kept))
+def _partners(fact: Fact, event: ProjectRegistered | ProjectDetailsAmended) -> None:
+    for index, code in enumerate(event.partner_organisations or ()):
+        fact.members.require(code, f"partner_organisations.{index}")
 
 
-PROJECT = Decider(category="project", initial=Project(), owned=owned, decide=decide, evolve=evolve)
+def evolve(project: Project, fact: Recorded) -> Project:
+    """Return the project after a fact."""
+    event = cast("Said", fact.event)
+    if isinstance(event, DetailsEvent):
+        return _described(project, event)
+    if isinstance(event, CourseEvent):
+        return replace(project, course=course.evolve(project.course, event))
+    if isinstance(event, ScoreEvent):
+        return replace(project, assessments=scores.evolve(project.assessments, event, fact))
+    if isinstance(event, GatewayEvent):
+        return replace(project, gateways=gateways.evolve(project.gateways, event))
+    if isinstance(event, ImprovementEvent):
+        return replace(project, improvement=improvement.evolve(project.improvement, event))
+    if isinstance(event, NoteEvent | CoachingEvent | SustainabilityEvent):
+        return project
+    assert_never(event)
+
+
+def _described(project: Project, event: DetailsEvent) -> Project:
+    match event:
+        case ProjectRegistered(lead_organisation=lead, registered_on=day, lead_person=person):
+            new = Project(course=course.registered(day), lead=lead)
+            return new if person is UNSET else replace(new, lead_person=coaching.always(person))
+        case ProjectDetailsAmended(lead_person=person):
+            return project if person is UNSET else replace(project, lead_person=coaching.always(person))
+        case ProjectLeadChanged(to_organisation=code):
+            return replace(project, lead=code)
+        case ProjectHandedOver(to_person=person, on=day):
+            return replace(project, lead_person=project.lead_person.handed_over(person, day))
+        case _:
+            assert_never(event)
+
+
+PROJECT = Decider(
+    category="project",
+    initial=Project(),
+    owned=owned,
+    decide=decide,
+    evolve=evolve,
+    in_range=complete,
+    final=final,
+)

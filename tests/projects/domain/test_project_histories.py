@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 
 from services.projects.domain.project import PROJECT, Status
 from shared.contracts.event import Event, Recorded
-from shared.contracts.projects import (
-    PROJECTS,
+from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
     ProjectRegistered,
     ProjectReopened,
     ProjectVoided,
 )
+from shared.contracts.projects import PROJECTS
+from shared.refusals import OpeningFact, OthersRestOnIt, Refused
+from shared.withdrawal import taken_back
 from tests.given import Said, recorded
-from tests.projects.histories import ATTEMPTS, REGISTRATIONS, histories, verdict
+from tests.projects.facts import withdrawn
+from tests.projects.histories import ATTEMPTS, REGISTRATIONS, fact_of, histories, verdict
 
 
 def read_back(history: list[Recorded]) -> list[Recorded]:
@@ -27,6 +30,15 @@ def read_back(history: list[Recorded]) -> list[Recorded]:
 def _read_back(event: Event) -> Event:
     _, kind = PROJECTS.types[event.type]
     return msgspec.json.decode(msgspec.json.encode(event), type=kind)
+
+
+def without(one: Recorded, history: list[Recorded]) -> list[Recorded] | type[Refused]:
+    """Return what stands once whoever said this takes it back, or why it cannot be."""
+    back = Said(event=withdrawn(one.id), by=one.organisation, source=one.source)
+    try:
+        return taken_back(fact_of(back), PROJECT, history)
+    except Refused as refusal:
+        return type(refusal)
 
 
 @forall(histories())
@@ -58,3 +70,27 @@ def test_a_stream_read_back_decides_the_same(history: list[Recorded], event: Eve
     one = Said(event=event, by=by, id="s1", source="urn:a")
     assert verdict(read_back(history), one) == verdict(history, one)
     assert read_back(history) == history
+
+
+@forall(histories(), st.integers(1, 20))
+def test_what_stands_without_a_fact_that_was_taken_back_could_have_been_said_like_that(
+    history: list[Recorded], place: int
+) -> None:
+    one = history[min(place, len(history)) - 1]
+    rest = without(one, history)
+    assert (rest is OpeningFact) == (one.version == 1)
+    if isinstance(rest, list):
+        assert rest == [other for other in history if other is not one]
+        for before, other in enumerate(rest):
+            said = Said(event=other.event, by=other.organisation, id=other.id, source=other.source)
+            assert verdict(rest[:before], said) == other.event
+    else:
+        assert rest in {OpeningFact, OthersRestOnIt}
+
+
+@forall(histories())
+def test_a_history_read_back_leads_to_the_same_project(history: list[Recorded]) -> None:
+    project = PROJECT.fold(history)
+    assert project == PROJECT.fold(read_back(history))
+    assert project.course.registered_on <= project.course.turned_on
+    assert all(span.last is not None for span in project.course.spans[:-1])

@@ -1,7 +1,5 @@
 """Keep facts, and follow who is a member."""
 
-from pathlib import Path
-
 from shared.migrate import execute_file, shared_schema
 
 revision = "0001"
@@ -11,4 +9,4 @@ down_revision = None
 def upgrade() -> None:
     execute_file(shared_schema("event_store_1.sql"), role="projects")
     execute_file(shared_schema("consumer_1.sql"), role="projects")
-    execute_file(Path(__file__).parent / "0001_members.sql", role="projects")
+    execute_file(shared_schema("members_1.sql"), role="projects")

@@ -1,4 +1,4 @@
--- Every organisation that has ever joined, as the topic of agreements says.
+-- Every organisation that has ever joined, as the topic of agreements says. Frozen like event_store_1.sql.
 CREATE TABLE members (
     code text COLLATE "C" PRIMARY KEY,
     kind text NOT NULL,

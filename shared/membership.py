@@ -1,9 +1,9 @@
-"""Who is a member, as this service has learned it from the topic of agreements."""
+"""Who is a member, as a service that does not own the agreement has learned it from its topic."""
 
 from collections.abc import Sequence
 
 from shared.contracts.agreements import OrganisationJoined, OrganisationLeft
-from shared.contracts.event import Recorded
+from shared.contracts.event import FactWithdrawn, Recorded
 from shared.members import Member, Members
 from shared.postgres import Connection
 
@@ -22,6 +22,9 @@ async def apply(connection: Connection, facts: Sequence[Recorded]) -> None:
                 await connection.execute(JOINED, code, kind)
             case OrganisationLeft():
                 await connection.execute('UPDATE members SET "left" = true WHERE code = $1', code)
+            case FactWithdrawn() if fact.stream.startswith("organisation/"):
+                # Joining opens the stream and stands for ever, so it is the leaving that was taken back.
+                await connection.execute('UPDATE members SET "left" = false WHERE code = $1', code)
 
 
 async def load(connection: Connection) -> Members:

@@ -1,0 +1,124 @@
+"""What is asked of the training service beside facts: who is behind a person_key, and who is offered a place."""
+
+from typing import Any
+
+import aiohttp
+from fastapi import APIRouter, Request, Response
+
+from services.gateway.backends import Backend
+from services.gateway.identity.callers import caller
+from services.gateway.submissions import reception
+from shared.http import PROBLEM_JSON, Problem
+from shared.identity import passport
+
+router = APIRouter(prefix="/v1")
+
+HANDED_BACK = ("Cache-Control", "Location", "Retry-After", "Allow")
+FAILED = 400
+
+
+def _body(required: list[str], **properties: Any) -> dict[str, Any]:
+    schema = {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _query(*names: str) -> dict[str, Any]:
+    return {"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]}
+
+
+_KEY = {"type": "string", "format": "uuid"}
+_DAY = {"type": "string", "format": "date"}
+_TEXT = {"type": "string"}
+_ADDRESS = {"type": ["string", "null"], "maxLength": 254}
+_NAME = {"type": "string", "minLength": 1, "maxLength": 300}
+_ASKING = {
+    "type": "object",
+    "required": ["person", "organisation", "requested_at"],
+    "properties": {
+        "person": _KEY,
+        "organisation": _TEXT,
+        "requested_at": {"type": "string", "format": "date-time"},
+    },
+}
+
+
+@router.post("/people", status_code=201, openapi_extra=_body(["name"], name=_NAME, email=_ADDRESS))
+async def enter(request: Request) -> Response:
+    """Enter somebody of your own organisation in the directory; the answer gives out their `person_key`."""
+    return await _pass_on(request)
+
+
+@router.get("/people", openapi_extra=_query("name", "email", "limit", "cursor"))
+async def find(request: Request) -> Response:
+    """Find people of your own organisation by how a part of their name, or their address, begins."""
+    return await _pass_on(request)
+
+
+@router.get("/people/{person_key}")
+async def one(request: Request, person_key: str) -> Response:  # noqa: ARG001  read from the path
+    """Return one entry; 404 where your own organisation has none under this key."""
+    return await _pass_on(request)
+
+
+@router.patch("/people/{person_key}", openapi_extra=_body([], name=_NAME, email=_ADDRESS))
+async def amend(request: Request, person_key: str) -> Response:  # noqa: ARG001
+    """Correct a name or an address; null removes the address."""
+    return await _pass_on(request)
+
+
+@router.post("/people/{person_key}/merge", openapi_extra=_body(["into"], into=_KEY))
+async def merge(request: Request, person_key: str) -> Response:  # noqa: ARG001
+    """Say that two entries are one person (`person.merged`); the key that was merged still leads to them."""
+    return await _pass_on(request)
+
+
+@router.delete("/people/{person_key}")
+async def erase(request: Request, person_key: str) -> Response:  # noqa: ARG001
+    """Remove a person's entries and say so (`person.erased`); what was counted stays counted."""
+    return await _pass_on(request)
+
+
+@router.post(
+    "/sessions/{session_id}/allocations",
+    openapi_extra=_body(
+        ["requests", "on", "seed"],
+        requests={"type": "array", "items": _ASKING, "maxItems": 10_000},
+        on=_DAY,
+        seed={"type": "string", "minLength": 1, "maxLength": 100},
+        quotas={"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
+        release_on={**_DAY, "type": ["string", "null"]},
+    ),
+)
+async def allocate(request: Request, session_id: str) -> Response:  # noqa: ARG001
+    """Draw who is offered the free places of a session that your organisation runs.
+
+    Places reserved for an organisation (`session.places_reserved`) are kept for it until `release_on`. The rest
+    goes, place by place, to the organisation that holds least of its entitlement (`quotas`, else what is reserved
+    for it), then to whoever had the fewest places before, then to whoever asked first, then by a hash of `seed`.
+
+    Answers `{"session", "rule_version", "seed", "offers": [{"place", "organisation", "person", "id", "source",
+    "status", "stream", "version", "recorded_at"}], "waiting": [person]}`: 201 where places were offered, 200 where
+    none were, or where the same draw was asked for before. Another draw of the same session needs another seed.
+    """
+    return await _pass_on(request)
+
+
+async def _pass_on(request: Request) -> Response:
+    """Ask once: to enter a person twice would be two people."""
+    who = await caller(request)
+    backend: Backend = request.app.state.training
+    asked = backend.client.request(
+        request.method,
+        backend.url + request.url.path,
+        params=dict(request.query_params),
+        data=await reception.body(request),
+        headers={"Authorization": f"Bearer {passport(who, backend.key)}", "Content-Type": "application/json"},
+    )
+    try:
+        async with asked as reply:
+            headers = {name: reply.headers[name] for name in HANDED_BACK if name in reply.headers}
+            media_type = PROBLEM_JSON if reply.status >= FAILED else "application/json"
+            return Response(await reply.read(), reply.status, headers, media_type)
+    except (aiohttp.ClientError, TimeoutError):
+        detail = "The training service cannot be reached."
+        raise Problem(503, "ServiceUnavailable", detail, headers={"Retry-After": "1"}) from None

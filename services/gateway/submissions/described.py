@@ -1,0 +1,78 @@
+"""`POST /v1/events` as OpenAPI describes it: the three forms, the answer to each fact, and problems."""
+
+from typing import Any
+
+from services.gateway.submissions.reception import MANY, MOST_EVENTS, ONE
+from shared.http import PROBLEM_JSON
+
+_TEXT = {"type": "string"}
+_MOMENT = {"type": "string", "format": "date-time"}
+EVENT = {
+    "type": "object",
+    "description": "A CloudEvent 1.0; the schema of each type is at /schemas/{type}.",
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": _TEXT,
+        "source": _TEXT,
+        "type": _TEXT,
+        "subject": _TEXT,
+        "time": _MOMENT,
+        "data": {"type": "object"},
+    },
+    "required": ["specversion", "id", "source", "type", "subject", "data"],
+}
+_REASON = dict.fromkeys(("type", "title", "detail", "field"), _TEXT)
+REASON = {"type": "object", "properties": _REASON, "required": ["type", "title", "detail"]}
+ROW = {
+    "type": "object",
+    "properties": {
+        "id": {"type": ["string", "null"]},
+        "source": {"type": ["string", "null"]},
+        "status": {"enum": ["accepted", "duplicate", "refused"]},
+        "stream": {"type": ["string", "null"]},
+        "version": {"type": "integer", "minimum": 1},
+        "recorded_at": _MOMENT,
+        "reason": REASON,
+    },
+    "required": ["id", "source", "status", "stream"],
+}
+PROBLEM = {
+    "type": "object",
+    "properties": {**_REASON, "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
+    "required": ["type", "title", "status", "detail"],
+}
+PROBLEMS = {
+    "400": "The body is not JSON in UTF-8, or a batch is no array.",
+    "401": "The request carries no valid token.",
+    "403": "The caller may not say this.",
+    "409": "A rule stands in the way.",
+    "413": "The request is too large, or the batch has too many events.",
+    "415": "The body has none of the three forms.",
+    "422": "The fact does not have the form that its type asks for.",
+    "503": "Too much is waiting to be written; `Retry-After` says when to send it again.",
+}
+SUBMISSION: dict[str, Any] = {
+    "parameters": [
+        {"name": f"ce-{name}", "in": "header", "required": False, "schema": _TEXT, "description": "Binary mode only."}
+        for name in ("specversion", "id", "source", "type", "subject", "time")
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            ONE: {"schema": EVENT},
+            MANY: {"schema": {"type": "array", "items": EVENT, "maxItems": MOST_EVENTS}},
+            "application/json": {"schema": {"type": "object", "description": "`data`, with `ce-` headers."}},
+        },
+    },
+    "responses": {
+        "201": {"description": "The one fact was accepted.", "content": {"application/json": {"schema": ROW}}},
+        "200": {
+            "description": "The one fact was said before; or the answer to each fact of a batch, in its order.",
+            "content": {"application/json": {"schema": {"oneOf": [ROW, {"type": "array", "items": ROW}]}}},
+        },
+        **{
+            status: {"description": said, "content": {PROBLEM_JSON: {"schema": PROBLEM}}}
+            for status, said in PROBLEMS.items()
+        },
+    },
+}

@@ -1,0 +1,1 @@
+"""Training and events: courses, sessions and their places, people, scholarships, cafés, advisers, resources."""

@@ -1,0 +1,213 @@
+"""`POST /v1/sessions/{id}/allocations`: draw who is offered the free places of a session.
+
+The rule is pure (`domain/allocation.py`); here it is given what it needs to know, one draw of a session at a time,
+and what it decides is said as facts, through the same door as everyone's.
+"""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Annotated, Any
+
+import asyncpg
+import msgspec
+from fastapi import APIRouter, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.training.domain.allocation import RULE_VERSION, Asking, Draw, Drawn, share_out
+from services.training.domain.session import DRAWN, SESSION, Session
+from shared import event_store, membership
+from shared.contracts.event import UUID_PATTERN, Recorded
+from shared.contracts.form import conform
+from shared.contracts.training import TRAINING, SessionPlaceOffered
+from shared.decider import Fact
+from shared.http import Problem, caller_of, json_response
+from shared.identity import Caller
+from shared.postgres import Connection, Pool
+from shared.refusals import Refused
+from shared.submission import read
+from shared.withdrawal import standing
+from shared.writer import LONDON, Writer
+
+# One draw of a session at a time, in however many processes: the next one sees what this one offered.
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+SESSIONS_OFFERED = """
+SELECT DISTINCT stream FROM events
+WHERE type = 'session.place_offered' AND data ->> 'person' = ANY($1::text[]) AND stream <> $2
+"""
+router = APIRouter(prefix="/v1/sessions")
+_ID = re.compile(rf"\A{UUID_PATTERN}\Z")
+
+Key = Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
+Entitlement = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class PlaceRequest(BaseModel):
+    """Somebody who would like a place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Key
+    organisation: Code
+    requested_at: AwareDatetime
+
+
+class Allocation(BaseModel):
+    """What is to be drawn. The same content is the same draw: to draw anew, choose another seed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    requests: Annotated[list[PlaceRequest], Field(max_length=10_000)]
+    on: date
+    seed: Annotated[str, Field(min_length=1, max_length=100)]
+    quotas: dict[Code, Entitlement] = {}
+    release_on: date | None = None
+
+    def name(self, session: str) -> str:
+        """Return what tells this draw from any other."""
+        content = self.model_dump(mode="json") | {"session": session}
+        return sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:32]
+
+
+@router.post("/{session_id}/allocations")
+async def allocate(request: Request, session_id: str, allocation: Allocation) -> Response:
+    caller = caller_of(request, request.app.state.service_key)
+    stream, now = f"session/{session_id}", datetime.now(UTC)
+    async with _alone(request.app.state.draws, stream) as connection:
+        history = await _history(connection, session_id)
+        session = SESSION.fold(standing(history))
+        await _may_draw(connection, caller, session_id, session, allocation, now)
+        name = allocation.name(session_id)
+        offers = _drawn_before(history, caller, name)
+        new = not offers
+        if new:
+            drawn = share_out(session, await _draw(connection, stream, allocation))
+            raws = [_offer(one, stream, name, allocation) for one in drawn]
+            writer: Writer = request.app.state.writer
+            answers = await writer.submit([read(raw, caller, TRAINING, now) for raw in raws])
+            offers = [_answer(one, answer) for one, answer in zip(drawn, answers, strict=True)]
+    placed = {offer["person"] for offer in offers}
+    body = {
+        "session": session_id,
+        "rule_version": RULE_VERSION,
+        "seed": allocation.seed,
+        "offers": offers,
+        "waiting": sorted({one.person for one in allocation.requests} - placed),
+    }
+    return json_response(body, 201 if new and offers else 200)
+
+
+@asynccontextmanager
+async def _alone(pool: Pool, stream: str) -> AsyncIterator[Connection]:
+    """Hold the right to draw for this session. The pool is not the writer's, which the holder waits for."""
+    async with pool.acquire() as connection, connection.transaction():
+        try:
+            await connection.execute(ALONE, stream)
+        except asyncpg.LockNotAvailableError:
+            detail = "Another draw of this session is under way."
+            raise Problem(503, "Overloaded", detail, headers={"Retry-After": "1"}) from None
+        yield connection
+
+
+async def _history(connection: Connection, session_id: str) -> list[Recorded]:
+    stream = f"session/{session_id}"
+    history = await event_store.read(connection, TRAINING, [stream]) if _ID.match(session_id) else {}
+    if stream not in history:
+        raise Problem(404, "NotFound", "No session has been scheduled under this identifier.")
+    return history[stream]
+
+
+async def _may_draw(
+    connection: Connection, caller: Caller, session_id: str, session: Session, allocation: Allocation, now: datetime
+) -> None:
+    """Refuse a draw whose first offer would be refused, whether or not it would make one."""
+    try:
+        # Where the caller has no organisation any will do: it is the caller who is refused.
+        data = {"place": 1, "organisation": caller.organisation or "none", "on": allocation.on.isoformat()}
+        fact = Fact(
+            event=conform(SessionPlaceOffered, data | {"seed": allocation.seed}),
+            stream_id=session_id,
+            id="",
+            source="",
+            caller=caller,
+            members=await membership.load(connection),
+            today=now.astimezone(LONDON).date(),
+        )
+        SESSION.judge(fact, session)
+    except Refused as refused:
+        raise Problem(refused.status, type(refused).__name__, refused.detail, field=refused.field) from None
+
+
+async def _draw(connection: Connection, stream: str, allocation: Allocation) -> Draw:
+    asking = [
+        Asking(person=one.person, organisation=one.organisation, requested_at=one.requested_at.astimezone(UTC))
+        for one in allocation.requests
+    ]
+    return Draw(
+        asking=asking,
+        on=allocation.on,
+        seed=allocation.seed,
+        quotas=allocation.quotas,
+        release_on=allocation.release_on,
+        prior_places=await _prior_places(connection, stream, {one.person for one in asking}),
+    )
+
+
+async def _prior_places(connection: Connection, stream: str, people: Iterable[str]) -> Mapping[str, int]:
+    """Return in how many other sessions each person has been offered a place that they did not give up."""
+    rows = await connection.fetch(SESSIONS_OFFERED, list(people), stream)
+    histories = await event_store.read(connection, TRAINING, [row["stream"] for row in rows])
+    sessions = [SESSION.fold(standing(history)) for history in histories.values()]
+    return Counter(
+        person for session in sessions for person in {offer.person for offer in session.holders().values()} if person
+    )
+
+
+def _drawn_before(history: Sequence[Recorded], caller: Caller, name: str) -> list[dict[str, Any]]:
+    """Return what the same draw offered when it was asked for the first time."""
+    return [
+        _row(fact.event)
+        | {
+            "id": fact.id,
+            "source": fact.source,
+            "status": "duplicate",
+            "stream": fact.stream,
+            "version": fact.version,
+            "recorded_at": fact.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        }
+        for fact in history
+        if (fact.organisation, fact.source) == (caller.organisation, DRAWN) and fact.id.startswith(f"{name}/")
+        if isinstance(fact.event, SessionPlaceOffered)
+    ]
+
+
+def _offer(one: Drawn, stream: str, name: str, allocation: Allocation) -> bytes:
+    return msgspec.json.encode(
+        {
+            "specversion": "1.0",
+            "type": SessionPlaceOffered.type,
+            "source": DRAWN,
+            "id": f"{name}/{one.place}",
+            "subject": stream,
+            "data": {
+                "place": one.place,
+                "organisation": one.organisation,
+                "person": one.person,
+                "on": allocation.on.isoformat(),
+                "rule_version": RULE_VERSION,
+                "seed": allocation.seed,
+            },
+        }
+    )
+
+
+def _row(offer: SessionPlaceOffered | Drawn) -> dict[str, Any]:
+    return {"place": offer.place, "organisation": offer.organisation, "person": offer.person}
+
+
+def _answer(one: Drawn, answer: Mapping[str, Any]) -> dict[str, Any]:
+    return _row(one) | {name: value for name, value in answer.items() if name != "problem_status"}

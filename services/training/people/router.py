@@ -1,0 +1,198 @@
+"""`/v1/people`: who is behind a person_key. An entry of another organisation is not there (404)."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.training.people import directory
+from services.training.people.directory import AddressTaken, own_people
+from shared import membership
+from shared.contracts.event import UUID_PATTERN
+from shared.contracts.training import TRAINING
+from shared.http import Problem, caller_of, json_response
+from shared.identity import Caller
+from shared.postgres import Pool
+from shared.submission import read
+from shared.writer import LONDON, Writer
+
+SOURCE = "urn:golden-thread:people"
+"""The source of what the directory itself says of people."""
+READERS = frozenset({"submitter", "qi_lead"})
+WRITERS = frozenset({"submitter"})
+PRIVATE = {"Cache-Control": "no-store"}
+router = APIRouter(prefix="/v1/people")
+_KEY = re.compile(rf"\A{UUID_PATTERN}\Z")
+
+# One line of text: no control characters, and something to read.
+_LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+Name = Annotated[str, StringConstraints(max_length=300, pattern=_LINE)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+$")]
+Prefix = Annotated[str, Query(max_length=300, pattern=r"^[^\x00]*$")]
+
+
+class NewPerson(BaseModel):
+    """Somebody who has no key yet."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    name: Name
+    email: Email | None = None
+
+
+class Amendment(BaseModel):
+    """What is to be corrected; what is left out stays, and an address that is null is removed."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    name: Name = ""
+    email: Email | None = None
+
+
+class Merging(BaseModel):
+    """Who somebody turned out to be."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    into: str = Field(pattern=rf"^{UUID_PATTERN}$")
+
+
+@router.post("")
+async def enter(request: Request, person: NewPerson) -> Response:
+    caller = _caller(request, WRITERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        if not (await membership.load(connection)).is_member(caller.organisation):
+            raise Problem(403, "NotAMember", f"{caller.organisation} is not a member of the system.")
+        entry = await _kept(directory.enter, connection, caller.organisation, person.name, person.email)
+    return json_response(entry, 201, headers={**PRIVATE, "Location": f"/v1/people/{entry['person_key']}"})
+
+
+@router.get("")
+async def find(
+    request: Request,
+    name: Prefix = "",
+    email: Prefix = "",
+    cursor: Annotated[str | None, Query(pattern=rf"^{UUID_PATTERN}$")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Response:
+    caller = _caller(request, READERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        if cursor is not None and await directory.one(connection, cursor) is None:
+            raise Problem(400, "MalformedParameter", "The list no longer holds this place.", field="cursor")
+        found = await directory.find(connection, name=name, email=email, after=cursor, most=limit + 1)
+    more = len(found) > limit
+    asked = {"name": name, "email": email, "limit": str(limit)}
+    following = _next(request, asked, found[limit - 1]["person_key"]) if more else None
+    return json_response({"items": found[:limit], "next": following}, headers=PRIVATE)
+
+
+@router.get("/{person_key}")
+async def one(request: Request, person_key: str) -> Response:
+    caller = _caller(request, READERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        entry = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+    return json_response(entry, headers=PRIVATE)
+
+
+@router.patch("/{person_key}")
+async def amend(request: Request, person_key: str, amendment: Amendment) -> Response:
+    caller = _caller(request, WRITERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        known = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+        said = {"name": known["name"], "email": known["email"]} | amendment.model_dump(exclude_unset=True)
+        entry = await _kept(directory.amend, connection, person_key, said["name"], said["email"])
+    return json_response(entry, headers=PRIVATE)
+
+
+@router.post("/{person_key}/merge")
+async def merge(request: Request, person_key: str, merging: Merging) -> Response:
+    caller = _caller(request, WRITERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+        _there(await directory.one(connection, merging.into), "into")
+    fact = _event("person.merged", person_key, f"merged/{person_key}/{merging.into}", {"into": merging.into})
+    [answer] = await _say(request, caller, [fact])
+    if answer["status"] == "refused":
+        reason = answer["reason"]
+        raise Problem(answer["problem_status"], reason["type"], reason["detail"], field=reason.get("field"))
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        await directory.merge(connection, person_key, merging.into)
+        entry = _there(await directory.one(connection, person_key))
+    return json_response({**entry, "facts": [answer]}, headers=PRIVATE)
+
+
+@router.delete("/{person_key}")
+async def erase(request: Request, person_key: str) -> Response:
+    """Say `person.erased` under every key of the person, then remove their entries.
+
+    The fact comes first: if the process dies in between, the same request again finishes it. The entries go
+    whatever becomes of the facts: that another organisation alone has spoken of the person, or that it was
+    said before, is no reason to keep a name.
+    """
+    caller = _caller(request, WRITERS)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        keys = await directory.same(connection, person_key) if _KEY.match(person_key) else []
+    _there(keys)
+    today = datetime.now(UTC).astimezone(LONDON).date().isoformat()
+    facts = [_event("person.erased", one, f"erased/{one}", {"on": today}) for one in keys]
+    answers = await _say(request, caller, facts)
+    async with own_people(_pool(request), str(caller.organisation)) as connection:
+        await directory.erase(connection, keys)
+    rows = [{name: value for name, value in one.items() if name != "problem_status"} for one in answers]
+    return json_response({"erased": keys, "facts": rows}, headers=PRIVATE)
+
+
+def _caller(request: Request, roles: frozenset[str]) -> Caller:
+    caller = caller_of(request, request.app.state.service_key)
+    if not caller.organisation or not caller.roles & roles:
+        raise Problem(403, "RoleRequired", f"This needs the role `{'` or `'.join(sorted(roles))}`.")
+    return caller
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+def _there(entry: Any, field: str | None = None) -> Any:
+    if not entry:
+        raise Problem(404, "NotFound", "Your organisation has no entry under this key.", field=field)
+    return entry
+
+
+async def _kept(write: Callable[..., Any], *what: object) -> Mapping[str, Any]:
+    try:
+        entry: Mapping[str, Any] = await write(*what)
+    except AddressTaken:
+        raise Problem(
+            409, "AddressTaken", "Somebody else of your organisation has this address.", field="email"
+        ) from None
+    return entry
+
+
+def _next(request: Request, asked: Mapping[str, str], last: str) -> str:
+    url = request.url.include_query_params(**{name: value for name, value in asked.items() if value}, cursor=last)
+    return f"{url.path}?{url.query}"
+
+
+def _event(type_: str, person_key: str, identifier: str, data: Mapping[str, object]) -> bytes:
+    return msgspec.json.encode(
+        {
+            "specversion": "1.0",
+            "type": type_,
+            "source": SOURCE,
+            "id": identifier,
+            "subject": f"person/{person_key}",
+            "data": data,
+        }
+    )
+
+
+async def _say(request: Request, caller: Caller, raws: list[bytes]) -> list[dict[str, Any]]:
+    now = datetime.now(UTC)
+    writer: Writer = request.app.state.writer
+    return await writer.submit([read(raw, caller, TRAINING, now) for raw in raws])

@@ -1,0 +1,15 @@
+"""What the training service takes from its environment."""
+
+from pydantic import PostgresDsn
+
+from shared.settings import KafkaSettings, ServiceSettings
+
+
+class ApiSettings(ServiceSettings):
+    """For the process that admits facts, draws places and keeps the people directory."""
+
+    database_url_training: PostgresDsn
+
+
+class WorkerSettings(ApiSettings, KafkaSettings):
+    """For the process that relays facts and follows the members."""

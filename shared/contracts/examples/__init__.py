@@ -1,0 +1,1 @@
+"""One believable example of every type of fact, by its wire name; one module a contract."""
