@@ -1,9 +1,10 @@
 """What every fact is: its form, the values its fields can hold, and what is added when it is kept."""
 
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 from msgspec import Meta, Struct, UnsetType
 
@@ -51,7 +52,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     type: ClassVar[str]
     role: ClassVar[str] = "submitter"
-    said_as: ClassVar["type[Event] | None"] = None
+    said_as: ClassVar["builtins.type[Event] | None"] = None
     """The form in which it is submitted, where the service adds to what it keeps."""
 
 
@@ -105,7 +106,11 @@ def meant(event_id: str, by: Said, said: Sequence[S]) -> S | None:
 def withdrawal(category: str) -> type[FactWithdrawn]:
     """Return the type `<category>.fact_withdrawn`."""
     name = f"{category.capitalize()}FactWithdrawn"
-    return type(FactWithdrawn)(name, (FactWithdrawn,), {"type": f"{category}.fact_withdrawn", "__module__": __name__})
+    kind: Any = type(FactWithdrawn)
+    made: type[FactWithdrawn] = kind(
+        name, (FactWithdrawn,), {"type": f"{category}.fact_withdrawn", "__module__": __name__}
+    )
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """How a project considers sustainability, and the carbon that it saves."""
 
+import builtins
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, Struct
@@ -60,7 +61,7 @@ class CarbonEstimate(Event, frozen=True, kw_only=True):
 class ProjectCarbonEstimated(CarbonEstimate, frozen=True, kw_only=True):
     """What is kept: the estimate, with the factors it used and the saving they make. Never worked out again."""
 
-    said_as: ClassVar[type[Event] | None] = CarbonEstimate
+    said_as: ClassVar[builtins.type[Event] | None] = CarbonEstimate
 
     factors: tuple[float, ...]
     """kg CO2e per unit, one for each line."""

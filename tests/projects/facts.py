@@ -192,11 +192,11 @@ def measure(name: str = "m1", **others: Any) -> ProjectMeasureAdded:
     )
 
 
-def measured(on: str = "2022-05-01", *, of: str = "m1", **numbers: float) -> ProjectMeasurementRecorded:
+def measured(on: str = "2022-05-01", *, of: str = "m1", **numbers: Any) -> ProjectMeasurementRecorded:
     return ProjectMeasurementRecorded(measure_id=of, on=date.fromisoformat(on), **(numbers or {"value": 3.0}))
 
 
-def corrected(on: str = "2022-05-01", *, of: str = "m1", **numbers: float) -> ProjectMeasurementCorrected:
+def corrected(on: str = "2022-05-01", *, of: str = "m1", **numbers: Any) -> ProjectMeasurementCorrected:
     return ProjectMeasurementCorrected(measure_id=of, on=date.fromisoformat(on), **(numbers or {"value": 4.0}))
 
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from services.projects.domain.project import PROJECT, Project, Status
+from services.projects.domain.course import Status
+from services.projects.domain.project import PROJECT, Project
 from shared.contracts.event import Event, Recorded
 from shared.contracts.project import (
     ProjectCancelled,
@@ -97,7 +98,7 @@ ATTEMPTS = st.one_of(
     st.builds(ProjectSustainabilityAssessed, on=DAYS, steps=st.just((1,)), social=st.sampled_from(["", "Said so."])),
     st.builds(CarbonEstimate, on=DAYS, stage=st.just("measured"), factor_set=st.sampled_from([2021, 2022, 2024]),
               lines=st.tuples(LINES), periods_per_year=st.floats(0.5, 365)),
-    st.one_of(st.builds(kind, gateway=st.integers(0, 3), on=DAYS) for kind in GATEWAY_STEPS),
+    st.one_of([st.builds(kind, gateway=st.integers(0, 3), on=DAYS) for kind in GATEWAY_STEPS]),
     st.builds(ProjectGatewayEntered, gateway=st.integers(0, 1), on=DAYS),
     st.builds(ProjectQiaScored, on=DAYS, author=PEOPLE, risks=st.just((RISK,))),
     st.builds(ProjectQiaSigned, on=DAYS, signatory=PEOPLE, role_of_signatory=WORDS),

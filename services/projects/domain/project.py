@@ -5,9 +5,10 @@ from typing import TypeAlias, assert_never, cast
 
 from msgspec import UNSET
 
-from services.projects.domain import coaching, course, gateways, improvement, refusals, scores, sustainability
+from services.projects.domain import coaching, course, details, gateways, improvement, refusals, scores, sustainability
 from services.projects.domain.coaching import CoachingEvent, LeadPerson
 from services.projects.domain.course import Course, CourseEvent, Status
+from services.projects.domain.details import DetailsEvent
 from services.projects.domain.gateways import GatewayEvent, Gateways
 from services.projects.domain.improvement import Improvement, ImprovementEvent, Measurement
 from services.projects.domain.scores import Assessment, ScoreEvent
@@ -32,7 +33,6 @@ from shared.refusals import NotYourProject, OutOfOrder
 SavingEvent: TypeAlias = ProjectSavingForecast | ProjectSavingValidated | ProjectSavingReversed
 NoteEvent: TypeAlias = SavingEvent | ProjectInvolvementRecorded | ProjectLearningShared
 """What nothing else hangs on."""
-DetailsEvent: TypeAlias = ProjectRegistered | ProjectDetailsAmended | ProjectLeadChanged | ProjectHandedOver
 Said: TypeAlias = (
     DetailsEvent
     | NoteEvent
@@ -43,7 +43,7 @@ Said: TypeAlias = (
     | GatewayEvent
     | ImprovementEvent
 )
-AFTER_CLOSING: TypeAlias = (
+AfterClosing: TypeAlias = (
     ScoreEvent
     | ProjectInvolvementRecorded
     | SustainabilityEvent
@@ -100,7 +100,7 @@ def decide(fact: Fact, project: Project) -> Event:
     _standing(event, project)
     _in_order(event, project)
     if isinstance(event, DetailsEvent):
-        _members(fact, event)
+        details.decide(event, fact.members)
     elif isinstance(event, CourseEvent):
         course.decide(event, project.course)
     elif isinstance(event, ScoreEvent):
@@ -131,7 +131,7 @@ def _standing(event: Said, project: Project) -> None:
         final(project)
     elif project.status is not Status.ABSENT:
         raise refusals.ProjectAlreadyRegistered
-    if project.status is Status.CLOSED and not isinstance(event, AFTER_CLOSING):
+    if project.status is Status.CLOSED and not isinstance(event, AfterClosing):
         raise refusals.ProjectClosed
 
 
@@ -144,26 +144,6 @@ def _in_order(event: Said, project: Project) -> None:
             if isinstance(event, ProjectCompleted):
                 raise refusals.CompletedBeforeRegistration(field=name)
             raise OutOfOrder(f"The project was registered on {registered_on}.", field=name)
-
-
-def _members(fact: Fact, event: DetailsEvent) -> None:
-    match event:
-        case ProjectRegistered(lead_organisation=code):
-            fact.members.require(code, "lead_organisation")
-            _partners(fact, event)
-        case ProjectDetailsAmended():
-            _partners(fact, event)
-        case ProjectLeadChanged(to_organisation=code):
-            fact.members.require(code, "to_organisation")
-        case ProjectHandedOver():
-            pass
-        case _:
-            assert_never(event)
-
-
-def _partners(fact: Fact, event: ProjectRegistered | ProjectDetailsAmended) -> None:
-    for index, code in enumerate(event.partner_organisations or ()):
-        fact.members.require(code, f"partner_organisations.{index}")
 
 
 def evolve(project: Project, fact: Recorded) -> Project:

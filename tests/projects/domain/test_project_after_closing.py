@@ -9,6 +9,7 @@ import pytest
 from services.projects.domain.refusals import NoSuchAssessment, ProjectClosed
 from shared.contracts.event import Event, FactWithdrawn
 from shared.contracts.examples.projects import EXAMPLES
+from shared.contracts.projects import PROJECTS
 from tests.given import given
 from tests.projects.facts import (
     cancelled,
@@ -101,3 +102,7 @@ def test_a_project_that_closed_twice_was_open_in_between() -> None:
 
 def test_voiding_a_score_of_a_closed_project_still_needs_the_score() -> None:
     given(*OPEN, completed()).when(EXAMPLES["project.score_voided"]).refused(NoSuchAssessment, field="event_id")
+
+
+def test_every_type_of_this_service_has_an_example() -> None:
+    assert set(EXAMPLES) == set(PROJECTS.types)

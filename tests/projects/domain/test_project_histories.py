@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import given as forall
 from hypothesis import strategies as st
 
-from services.projects.domain.project import PROJECT, Status
+from services.projects.domain.course import Status
+from services.projects.domain.project import PROJECT
 from shared.contracts.event import Event, Recorded
 from shared.contracts.project import (
     ProjectCancelled,

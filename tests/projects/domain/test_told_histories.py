@@ -54,7 +54,8 @@ def told(name: str, *, times: int = 1) -> tuple[Admission, list[tuple[dict[str, 
         if str(line["event"].get("type")).partition(".")[0] in CATEGORIES:
             caller = Caller(organisation=line["organisation"], roles=EVERY_ROLE)
             submission = read(json.dumps(line["event"]).encode(), caller, PROJECTS, NOW)
-            told.append((line, *admission.decide([submission])))
+            [outcome] = admission.decide([submission])
+            told.append((line, outcome))
     return admission, told
 
 
