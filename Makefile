@@ -1,6 +1,6 @@
 # Golden Thread. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status test test-all check logs lock clean
+.PHONY: help setup up down status test test-all check bench logs lock clean
 PORT ?= 8080
 EXAMPLE ?= full
 PYTHON ?= python3
@@ -29,6 +29,8 @@ down: ## Stop it; the data stays
 	@test ! -x $(BIN)/python || $(LOCAL) down
 status: setup ## What runs
 	@$(LOCAL) status
+bench: setup ## How fast it is, each line beside its floor
+	$(BIN)/python -m tests.benchmarks
 logs: setup ## The last lines of every log
 	@$(LOCAL) logs
 test: setup ## All tests but the long ones

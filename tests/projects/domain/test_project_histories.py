@@ -36,7 +36,9 @@ def test_every_history_begins_with_registration_and_has_it_once(history: list[Re
 
 @forall(histories())
 def test_closings_and_reopenings_alternate_in_the_order_of_their_days(history: list[Recorded]) -> None:
-    turns = [one.event for one in history if isinstance(one.event, ProjectCompleted | ProjectCancelled | ProjectReopened)]
+    turns = [
+        one.event for one in history if isinstance(one.event, ProjectCompleted | ProjectCancelled | ProjectReopened)
+    ]
     assert [isinstance(event, ProjectReopened) for event in turns] == [place % 2 == 1 for place in range(len(turns))]
     assert all(earlier.on <= later.on for earlier, later in pairwise(turns))
 

@@ -4,6 +4,7 @@ import pytest
 
 from services.projects.domain.refusals import ProjectAlreadyRegistered, ProjectNotRegistered
 from shared.contracts.event import Event
+from shared.contracts.projects import Kind
 from shared.refusals import NotAMember, NotYetHappened, NotYourProject, RoleRequired, UnknownOrganisation
 from tests.given import given, said
 from tests.projects.facts import (
@@ -32,7 +33,7 @@ def test_a_member_registers_a_project_that_it_leads() -> None:
 
 
 @pytest.mark.parametrize("kind", ["quality_improvement", "clinical_audit", "service_evaluation"])
-def test_audits_and_evaluations_are_registered_like_improvement_projects(kind: str) -> None:
+def test_audits_and_evaluations_are_registered_like_improvement_projects(kind: Kind) -> None:
     given().when(registered(kind=kind)).then()
 
 

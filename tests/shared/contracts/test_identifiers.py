@@ -15,7 +15,9 @@ def test_ten_digits_with_the_right_check_digit_are_seen_plain_or_in_threes_and_f
     assert looks_like_patient_identifier(text)
 
 
-@pytest.mark.parametrize("template", ["Mr X ({})", "x{}x", "{}.", "no:{}, yes", "5, {}", "{} 5", "\n{}\n", "{}-", "-{}"])
+@pytest.mark.parametrize(
+    "template", ["Mr X ({})", "x{}x", "{}.", "no:{}, yes", "5, {}", "{} 5", "\n{}\n", "{}-", "-{}"]
+)
 def test_they_are_seen_anywhere_in_a_text(template: str) -> None:
     assert looks_like_patient_identifier(template.format(VALID))
 
@@ -27,7 +29,7 @@ def test_another_last_digit_is_no_nhs_number(digit: str) -> None:
 
 def test_a_remainder_of_eleven_is_the_check_digit_0() -> None:
     # 5×10 + 5×9 + 3×5 = 110, a multiple of 11, so 11 − 0 = 11 stands for 0.
-    assert looks_like_patient_identifier("5500000300")
+    assert looks_like_patient_identifier("5500030000")
 
 
 def test_a_remainder_of_ten_is_never_a_number() -> None:
