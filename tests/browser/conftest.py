@@ -52,7 +52,7 @@ class Reader:
         await self.page.wait_for_load_state()
 
     async def barriers(self) -> list[str]:
-        """Return what axe finds, and what it is not sure of."""
+        """Return what axe, which is a script itself, finds and what it is not sure of."""
         await self.page.evaluate(AXE)
         found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         return [one["id"] for one in (*found["violations"], *found["incomplete"])]

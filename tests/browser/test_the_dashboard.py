@@ -90,6 +90,7 @@ async def test_another_organisation_is_one_click_away(reader: Reader, door: Door
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize("reader", ["desk", pytest.param("phone", marks=pytest.mark.long)], indirect=True)
 @pytest.mark.parametrize(
     ("path", "status"),
     [

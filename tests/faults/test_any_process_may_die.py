@@ -13,16 +13,8 @@ from tests.faults.submission import BATCHES, submission
 from tests.journeys.projects import SLUGS, Said, Year, expected
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
-PROCESSES = (
-    "projects-api",
-    "projects-worker",
-    "metrics-api",
-    "metrics-worker",
-    "gateway",
-    "issuer",
-    "kafka",
-    "postgres",
-)
+ESSENTIAL = ("projects-worker", "metrics-worker", "kafka", "postgres")
+OTHERS = ("projects-api", "metrics-api", "gateway", "issuer")
 AFTER_ANSWERS = 3
 PAUSED_SECONDS = 3.0
 
@@ -46,7 +38,7 @@ async def assert_figures_are_right(door: Door, events: list[Said], year: Year) -
             assert found[1] > 0
 
 
-@pytest.mark.parametrize("name", PROCESSES)
+@pytest.mark.parametrize("name", [*ESSENTIAL, *(pytest.param(name, marks=pytest.mark.long) for name in OTHERS)])
 async def test_a_killed_process_loses_nothing_and_doubles_nothing(
     stack: Stack, door: Door, year: Year, name: str
 ) -> None:
@@ -65,6 +57,7 @@ async def test_a_killed_process_loses_nothing_and_doubles_nothing(
     assert await door.new_token("RGP")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["projects-worker", "metrics-worker"])
 async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, year: Year, name: str) -> None:
     batches, since = submission(year), await mark(stack)
@@ -89,5 +82,6 @@ async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, y
     assert stack.pids()[name] == process
 
 
+@pytest.mark.long
 async def test_after_all_of_it_the_whole_history_is_whole(stack: Stack, door: Door) -> None:  # noqa: ARG001  told by it
     await assert_nothing_lost_or_doubled(stack, [], "RGP")
