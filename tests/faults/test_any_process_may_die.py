@@ -17,6 +17,7 @@ ESSENTIAL = ("projects-worker", "metrics-worker", "kafka", "postgres")
 OTHERS = ("projects-api", "metrics-api", "gateway", "issuer")
 AFTER_ANSWERS = 3
 PAUSED_SECONDS = 3.0
+BACK_WITHIN = 60.0
 
 
 def once_after(answers: int, act: Callable[[], object]) -> Callable[[int], None]:
@@ -51,7 +52,7 @@ async def test_a_killed_process_loses_nothing_and_doubles_nothing(
 
     assert {one["status"] for one in answers} <= {"accepted", "duplicate"}
     [before] = killed
-    await asyncio.to_thread(stack.wait_until_back, name, before)
+    await asyncio.to_thread(stack.wait_until_back, name, before, BACK_WITHIN)
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
     await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
     assert await door.new_token("RGP")
