@@ -48,8 +48,11 @@ class Backend:
     async def get(
         self, path: str, query: Mapping[str, str], caller: Caller, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """Ask a question."""
-        return await self._ask("GET", path, caller, params=query, headers=headers or {})
+        """Ask a question. A service that fails to answer is one that is away: 503, and asking again helps."""
+        reply = await self._ask("GET", path, caller, params=query, headers=headers or {})
+        if reply.status >= 500:  # noqa: PLR2004
+            raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
+        return reply
 
     async def is_ready(self) -> bool:
         """Return whether the service says that it is."""

@@ -83,6 +83,17 @@ async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, y
     assert stack.pids()[name] == process
 
 
+async def test_a_gateway_that_has_just_begun_knows_everyone_who_comes_at_once(stack: Stack, door: Door) -> None:
+    callers = list(door.credentials["clients"]) * 3
+    for caller in set(callers):
+        await door.token(caller)
+    await asyncio.to_thread(stack.wait_until_back, "gateway", stack.kill("gateway"), BACK_WITHIN)
+
+    replies = await asyncio.gather(*(door.ask("GET", "/v1/organisations", by=caller) for caller in callers))
+
+    assert [one.status for one in replies] == [200] * len(callers)
+
+
 @pytest.mark.long
 async def test_after_all_of_it_the_whole_history_is_whole(stack: Stack, door: Door) -> None:  # noqa: ARG001  told by it
     await assert_nothing_lost_or_doubled(stack, [], "RGP")

@@ -77,6 +77,12 @@ async def test_a_moment_in_the_future_cannot_be_asked_for(door: Door) -> None:
     assert reply.problem == (400, "MalformedParameter", "as_at")
 
 
+async def test_a_freshness_that_cannot_be_read_is_named(door: Door) -> None:
+    reply = await door.ask("GET", MEASURE, by="RGP", headers={"X-Min-Fresh": "soon"})
+
+    assert reply.problem == (400, "MalformedParameter", "X-Min-Fresh")
+
+
 async def test_a_moment_with_its_plus_sign_left_bare_is_understood(door: Door, year: Year) -> None:
     last = (await door.accepted(finished(year, 3)))[-1]["recorded_at"]
     await door.counted(IMPROVEMENT, "RGP", year.name, min_fresh=last)

@@ -86,6 +86,11 @@ def test_a_running_year_is_on_track_at_risk_within_ten_points_or_off_track(n: in
     assert status(n, 20) is expected
 
 
+def test_ten_points_below_the_target_is_at_risk_and_a_hair_more_is_off_track() -> None:
+    assert status(65, 100) is Status.AT_RISK
+    assert status(64_999, 100_000) is Status.OFF_TRACK
+
+
 def test_eight_of_eleven_is_at_risk_with_one_more_needed() -> None:
     # 8/11 = 72.7 %; 9/12 = 75 %. With three to come it can still turn out either way: 8/14 = 57 %, 11/14 = 79 %.
     assert (value(8, 11), status(8, 11, joining=3), needed(8, 11, joining=3)) == ("72.73", Status.AT_RISK, 1)

@@ -168,7 +168,7 @@ def test_in_binary_mode_other_headers_are_no_attributes() -> None:
 
 
 def test_in_binary_mode_an_event_without_a_body_has_no_data() -> None:
-    fault = submitted(reception.binary(request(ATTRIBUTES), b"")).fault
+    fault = submitted(reception.binary(request(ATTRIBUTES | {"ce-data": "{}"}), b"")).fault
     assert fault is not None
     assert (type(fault).__name__, fault.field) == ("MissingField", "data")
 
