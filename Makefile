@@ -1,8 +1,9 @@
 # Golden Thread. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status test test-all check logs lock clean
+.PHONY: help setup up down status test test-all check bench prove logs lock clean
 PORT ?= 8080
 EXAMPLE ?= full
+MINUTES ?= 2
 PYTHON ?= python3
 # Where it is set, nothing that was compiled is kept, and everything starts at half the speed.
 unexport PYTHONDONTWRITEBYTECODE
@@ -29,6 +30,10 @@ down: ## Stop it; the data stays
 	@test ! -x $(BIN)/python || $(LOCAL) down
 status: setup ## What runs
 	@$(LOCAL) status
+bench: setup ## How fast it is, each line beside its floor
+	$(BIN)/python -m tests.benchmarks
+prove: setup ## Break it at random for MINUTES (SEED=…) and hold it against the oracles
+	$(BIN)/python -m tests.prove --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 logs: setup ## The last lines of every log
 	@$(LOCAL) logs
 test: setup ## All tests but the long ones

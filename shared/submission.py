@@ -65,9 +65,9 @@ def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime) 
         refusal = OutOfRange("It is nested more deeply than any fact.", field="data")
     return Submission(
         caller=caller,
-        id=_text(said.get("id")),
-        source=_text(said.get("source")),
-        stream=_text(said.get("subject")),
+        id=echo(said.get("id")),
+        source=echo(said.get("source")),
+        stream=echo(said.get("subject")),
         content=_digest(said, raw),
         time=time,
         event=event,
@@ -142,7 +142,7 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and not _UNREADABLE.search(value)
 
 
-def _text(value: Any) -> str | None:
+def echo(value: Any) -> str | None:
     """Return a text that an answer can say back, or None."""
     return value if isinstance(value, str) and not _UNREADABLE.search(value) else None
 

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -92,7 +93,7 @@ class Door:
         if by is not None:
             said["Authorization"] = f"Bearer {await self.token(by)}"
         asked = self.session.request(
-            method, self.url + path, headers=said, params=params, data=body, allow_redirects=False
+            method, self.url + path, headers=said, params=params, data=body and BytesIO(body), allow_redirects=False
         )
         async with asked as response:
             return Reply(response.status, response.headers, await response.read())

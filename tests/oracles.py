@@ -5,7 +5,7 @@ O1 to O6 are pure: they take what was read and return the faults they find, none
 
 import asyncio
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from services.metrics.projector import changes
 from services.metrics.read_side import SCHEMA
 from services.metrics.subjects.project import evolve
 from shared.contracts.agreements import AGREEMENTS
-from shared.contracts.event import Contract, Recorded
+from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from shared.event_store import recorded
 from tests.client import Json, eventually
@@ -31,7 +31,7 @@ CONTRACTS = {contract.service: contract for contract in (PROJECTS, AGREEMENTS)}
 SETTLED_WITHIN = 60.0
 Offsets = Mapping[tuple[str, int], int]
 LedgerRow = tuple[object, ...]
-FigureRow = tuple[str, str, str, int, int, int]
+FigureKey = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,23 @@ class Log:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """How far everything was when all was settled: where to look for what came after."""
+
+    recorded: Mapping[str, datetime]
+    ends: Offsets
+    figures: Mapping[FigureKey, tuple[int, int]]
+
+
+NOTHING_YET = Mark({service: datetime(1, 1, 1, tzinfo=UTC) for service in CONTRACTS}, {}, {})
+
+
+@dataclass(frozen=True)
 class ReadSide:
     """What the projector keeps."""
 
     ledger: frozenset[LedgerRow]
-    figures: frozenset[FigureRow]
+    figures: Mapping[FigureKey, tuple[int, int]]
     facts: frozenset[tuple[str, int]]
     targets: frozenset[tuple[object, ...]]
     offsets: Offsets
@@ -133,7 +145,9 @@ def o4_log_is_in_order(log: Log) -> list[str]:
     return faults
 
 
-def o5_read_side_is_a_pure_fold(projects: Iterable[Stored], agreements: Iterable[Stored], found: ReadSide) -> list[str]:
+def o5_read_side_is_a_pure_fold(
+    projects: Iterable[Stored], agreements: Iterable[Stored], found: ReadSide, since: Mark
+) -> list[str]:
     """Facts, ledger, figures and targets are what a recomputation from the stores makes of them."""
     streams: dict[str, list[Recorded]] = defaultdict(list)
     for one in projects:
@@ -141,15 +155,31 @@ def o5_read_side_is_a_pure_fold(projects: Iterable[Stored], agreements: Iterable
     rows = [
         row for stream, facts in streams.items() for row in ledger.timeline(MEASURES.values(), stream, facts, evolve)
     ]
-    figures = frozenset(tuple(delta) for delta in changes(MEASURES, rows, []))
+    figures: Counter[tuple[object, ...]] = Counter(
+        {(*key, place): n for key, both in since.figures.items() for place, n in enumerate(both)}
+    )
+    for delta in changes(MEASURES, rows, []):
+        figures.update({(*delta[:4], 0): delta.numerator, (*delta[:4], 1): delta.denominator})
     targets = frozenset(
         (one.fact.stream.split("/")[1], one.fact.version, one.data["organisation"], one.data["target"])
         for one in agreements
         if one.fact.event.type == "measure.target_set"
     )
     facts_of = frozenset((fact.stream, fact.version) for facts in streams.values() for fact in facts)
-    expected = {"fact": facts_of, "ledger": frozenset(map(_ledger_row, rows)), "figure": figures, "target": targets}
-    actual = {"fact": found.facts, "ledger": found.ledger, "figure": found.figures, "target": found.targets}
+    expected: dict[str, frozenset[tuple[object, ...]]] = {
+        "fact": facts_of,
+        "ledger": frozenset(map(_ledger_row, rows)),
+        "figure": frozenset((*key, n) for key, n in figures.items() if n),
+        "target": targets,
+    }
+    actual: dict[str, frozenset[tuple[object, ...]]] = {
+        "fact": found.facts,
+        "ledger": found.ledger,
+        "figure": frozenset(
+            (*key, place, n) for key, both in found.figures.items() for place, n in enumerate(both) if n
+        ),
+        "target": found.targets,
+    }
     lacking = [f"{name} lacking: {row}" for name in expected for row in expected[name] - actual[name]]
     return lacking + [f"{name} too many: {row}" for name in expected for row in actual[name] - expected[name]]
 
@@ -162,18 +192,31 @@ def o6_offsets_are_at_the_end(found: ReadSide, logs: Iterable[Log]) -> list[str]
     return wrong + ([f"{found.parked} records are parked"] if found.parked else [])
 
 
-async def assert_nothing_lost_or_doubled(stack: Stack, answers: Sequence[Json], organisation: str) -> None:
-    """Wait until everything has caught up by itself, then hold all six against it."""
+async def mark(stack: Stack) -> Mark:
+    """Wait until everything is settled and remember where that is."""
     await settled(stack)
-    projects, agreements = await stored(stack, "projects"), await stored(stack, "metrics")
-    logs = {name: await published(stack, contract.topic) for name, contract in CONTRACTS.items()}
-    found = await read_side(stack)
-    assert o1_acknowledged_is_stored(answers, organisation, projects)[:5] == []
-    assert o2_streams_are_dense([*projects, *agreements])[:5] == []
-    assert o3_stored_is_published(projects, logs["projects"])[:5] == []
-    assert o3_stored_is_published(agreements, logs["metrics"])[:5] == []
-    assert [fault for log in logs.values() for fault in o4_log_is_in_order(log)][:5] == []
-    assert o5_read_side_is_a_pure_fold(projects, agreements, found)[:5] == []
+    found = await read_side(stack, NOTHING_YET)
+    recorded_at = {}
+    for service in CONTRACTS:
+        async with connected(stack, service) as connection:
+            recorded_at[service] = await connection.fetchval("SELECT max(recorded_at) FROM events")
+    return Mark(recorded_at, found.offsets, found.figures)
+
+
+async def assert_nothing_lost_or_doubled(
+    stack: Stack, answers: Sequence[Json], organisation: str, since: Mark = NOTHING_YET
+) -> None:
+    """Wait until everything has caught up by itself, then hold all six against what came after the mark."""
+    await settled(stack)
+    stores = {service: await stored(stack, service, since) for service in CONTRACTS}
+    logs = {service: await published(stack, contract.topic, since) for service, contract in CONTRACTS.items()}
+    found = await read_side(stack, since)
+    assert o1_acknowledged_is_stored(answers, organisation, stores["projects"])[:5] == []
+    for service in CONTRACTS:
+        assert o2_streams_are_dense(stores[service])[:5] == []
+        assert o3_stored_is_published(stores[service], logs[service])[:5] == []
+        assert o4_log_is_in_order(logs[service])[:5] == []
+    assert o5_read_side_is_a_pure_fold(stores["projects"], stores["metrics"], found, since)[:5] == []
     assert o6_offsets_are_at_the_end(found, logs.values())[:5] == []
 
 
@@ -184,7 +227,8 @@ async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:
         try:
             lasts = [await _last_recorded(stack, service) for service in CONTRACTS]
             async with connected(stack, "metrics") as connection:
-                marks = dict(await connection.fetch(f"SELECT topic, at FROM {SCHEMA}.watermarks"))
+                found = await connection.fetch(f"SELECT topic, at FROM {SCHEMA}.watermarks")
+                marks = {row["topic"]: row["at"] for row in found}
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
         topics = [contract.topic for contract in CONTRACTS.values()]
@@ -215,26 +259,24 @@ async def count_events(stack: Stack) -> int:
     return total
 
 
-async def stored(stack: Stack, service: str) -> list[Stored]:
-    """Return a whole event store, in the order of recording."""
+async def stored(stack: Stack, service: str, since: Mark = NOTHING_YET) -> list[Stored]:
+    """Return what an event store holds after a mark, in the order of recording."""
+    query = "SELECT * FROM events WHERE recorded_at > $1 ORDER BY recorded_at, position"
     async with connected(stack, service) as connection:
-        rows = await connection.fetch("SELECT * FROM events ORDER BY recorded_at, position")
-    return [Stored(_fact(row, CONTRACTS[service]), json.loads(row["data"])) for row in rows]
+        rows = await connection.fetch(query, since.recorded[service])
+    return [Stored(recorded(row, CONTRACTS[service]), json.loads(row["data"])) for row in rows]
 
 
-def _fact(row: asyncpg.Record, contract: Contract) -> Recorded:
-    return recorded(row, contract)
-
-
-async def published(stack: Stack, topic: str) -> Log:
-    """Return a whole topic of facts, from the earliest record on."""
+async def published(stack: Stack, topic: str, since: Mark = NOTHING_YET) -> Log:
+    """Return what a topic of facts holds after a mark, from the earliest record on without one."""
     consumer = AIOKafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, group_id=None, auto_offset_reset="earliest")
     await consumer.start()
     try:
         cluster = await consumer._client.fetch_all_metadata()
         partitions = [TopicPartition(topic, number) for number in sorted(cluster.partitions_for_topic(topic))]
         consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
+        for one in partitions:
+            consumer.seek(one, since.ends.get((topic, one.partition), 0))
         ends = await consumer.end_offsets(partitions)
         records: list[Published] = []
         async with asyncio.timeout(SETTLED_WITHIN):
@@ -259,25 +301,28 @@ def _record(one: Any) -> Published:
     )
 
 
-async def read_side(stack: Stack) -> ReadSide:
-    """Return what the projector has written, in one snapshot."""
+async def read_side(stack: Stack, since: Mark = NOTHING_YET) -> ReadSide:
+    """Return what the projector has written of the facts after a mark, in one snapshot; the figures are all of them."""
+    last_project, last_agreement = since.recorded["projects"], since.recorded["metrics"]
     async with connected(stack, "metrics") as connection, connection.transaction(isolation="repeatable_read"):
         await connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
         rows = await connection.fetch(
             "SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system,"
-            " reason, known_from, known_to FROM ledger"
+            " reason, known_from, known_to FROM ledger WHERE known_from > $1 OR known_to > $1",
+            last_project,
         )
         figures = await connection.fetch(
             "SELECT measure, organisation, grain, period, numerator, denominator FROM figures"
-            " WHERE (numerator, denominator) <> (0, 0)"
+        )
+        facts = await connection.fetch("SELECT stream, version FROM facts WHERE recorded_at > $1", last_project)
+        targets = await connection.fetch(
+            "SELECT measure, version, organisation, target FROM targets WHERE recorded_at > $1", last_agreement
         )
         return ReadSide(
             ledger=frozenset(map(tuple, rows)),
-            figures=frozenset(map(tuple, figures)),
-            facts=frozenset(map(tuple, await connection.fetch("SELECT stream, version FROM facts"))),
-            targets=frozenset(
-                map(tuple, await connection.fetch("SELECT measure, version, organisation, target FROM targets"))
-            ),
+            figures={(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in figures},
+            facts=frozenset(map(tuple, facts)),
+            targets=frozenset(map(tuple, targets)),
             offsets={(row[0], row[1]): row[2] for row in await connection.fetch("SELECT * FROM offsets")},
             parked=await connection.fetchval("SELECT count(*) FROM parked"),
         )

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
+from yarl import URL
 
 from shared.http import Problem
 from shared.identity import Caller, passport
@@ -46,8 +48,11 @@ class Backend:
     async def get(
         self, path: str, query: Mapping[str, str], caller: Caller, headers: Mapping[str, str] | None = None
     ) -> Reply:
-        """Ask a question."""
-        return await self._ask("GET", path, caller, params=query, headers=headers or {})
+        """Ask a question. A service that fails to answer is one that is away: 503, and asking again helps."""
+        reply = await self._ask("GET", path, caller, params=query, headers=headers or {})
+        if reply.status >= 500:  # noqa: PLR2004
+            raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
+        return reply
 
     async def is_ready(self) -> bool:
         """Return whether the service says that it is."""
@@ -60,10 +65,12 @@ class Backend:
     async def _ask(
         self, method: str, path: str, caller: Caller, headers: Mapping[str, str] | None = None, **options: Any
     ) -> Reply:
+        # What was decoded from the caller's address is encoded again, so that a path stays a path.
+        url = URL(self.url + quote(path), encoded=True)
         said = {**(headers or {}), "Authorization": f"Bearer {passport(caller, self.key)}"}
         for attempt in range(ATTEMPTS):
             try:
-                async with self.client.request(method, self.url + path, headers=said, **options) as response:
+                async with self.client.request(method, url, headers=said, **options) as response:
                     kept = {name: response.headers[name] for name in HANDED_BACK if name in response.headers}
                     return Reply(response.status, kept, await response.read())
             except aiohttp.ClientConnectionError:

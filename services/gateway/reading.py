@@ -15,27 +15,42 @@ from shared.identity import Caller
 router = APIRouter(prefix="/v1")
 
 
-@router.get("/measures", summary="Every measure: its definition and its figure")
+def _parameter(name: str, description: str, where: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": where, "required": False, "description": description, "schema": {"type": "string"}}
+
+
+_YEAR = _parameter("year", "A financial year like 2022/23; the running one without it.")
+_AS_AT = _parameter("as_at", "A moment of recording, RFC 3339: the figure as it was known then.")
+_ORGANISATION = _parameter("organisation", "An organisation's code; the whole system without one.")
+_MIN_FRESH = _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header")
+FIGURE = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _MIN_FRESH]}
+SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _MIN_FRESH]}
+MOMENT = {"parameters": [_AS_AT, _MIN_FRESH]}
+
+
+@router.get("/measures", summary="Every measure: its definition and its figure", openapi_extra=FIGURE)
 async def measures(request: Request) -> Response:
     return await _pass_on(request)
 
 
-@router.get("/measures/{slug}", summary="One figure, with its definition")
+@router.get("/measures/{slug}", summary="One figure, with its definition", openapi_extra=FIGURE)
 async def measure(request: Request, slug: str) -> Response:  # noqa: ARG001  read from the path
     return await _pass_on(request)
 
 
-@router.get("/measures/{slug}/organisations", summary="The same figure for each organisation")
+@router.get(
+    "/measures/{slug}/organisations", summary="The same figure for each organisation", openapi_extra=SIDE_BY_SIDE
+)
 async def side_by_side(request: Request, slug: str) -> Response:  # noqa: ARG001
     return await _pass_on(request)
 
 
-@router.get("/measures/{slug}/evidence", summary="What was counted and what was not, and why")
+@router.get("/measures/{slug}/evidence", summary="What was counted and what was not, and why", openapi_extra=FIGURE)
 async def behind(request: Request, slug: str) -> Response:  # noqa: ARG001
     return await _pass_on(request)
 
 
-@router.get("/organisations", summary="Every organisation that has joined")
+@router.get("/organisations", summary="Every organisation that has joined", openapi_extra=MOMENT)
 async def organisations(request: Request) -> Response:
     return await _pass_on(request)
 

@@ -27,7 +27,11 @@ def create_app(settings: ApiSettings) -> FastAPI:
     """Wire the service."""
     url = str(settings.database_url_metrics)
     engine = create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1), isolation_level="REPEATABLE READ", pool_size=8
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        isolation_level="REPEATABLE READ",
+        pool_size=8,
+        # A server that was restarted has closed them all.
+        pool_pre_ping=True,
     )
 
     @asynccontextmanager

@@ -50,7 +50,7 @@ class Project:
 
     def registered(self, day: str, **more: object) -> Said:
         """Return its opening fact."""
-        data = {"title": "Sooner home", "kind": "quality_improvement", "lead_organisation": self.lead, **more}
+        data: Any = {"title": "Sooner home", "kind": "quality_improvement", "lead_organisation": self.lead, **more}
         return self.said("registered", registered_on=day, **data)
 
     def started(self, day: str) -> Said:

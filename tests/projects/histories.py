@@ -10,6 +10,7 @@ from msgspec import UNSET
 from services.projects.domain.course import Status
 from services.projects.domain.project import PROJECT, Project
 from shared.contracts.event import Event, Recorded
+from shared.contracts.form import days_said
 from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
@@ -115,13 +116,17 @@ RARELY = st.integers(0, 19).map(lambda chance: chance == 0)
 @st.composite
 def histories(draw: st.DrawFn) -> list[Recorded]:
     """Draw the history of a project: attempts by whoever leads it then, without those that are refused."""
-    attempts: list[Event] = [draw(REGISTRATIONS), *draw(st.lists(ATTEMPTS, max_size=20))]
+    tried = draw(st.lists(ATTEMPTS, min_size=draw(st.sampled_from([0, 12])), max_size=20))
+    if draw(st.booleans()):
+        tried.sort(key=_day)  # in the order of their days more of them are accepted
+    attempts: list[Event] = [draw(REGISTRATIONS), *tried]
     if draw(RARELY):
         attempts.append(ProjectVoided(reason="in_error"))
     kept: list[Said] = []
     project = PROJECT.initial
     for event in attempts:
-        one = Said(event=event, by=_speaker(project, event), id=draw(IDS), source=draw(SOURCES))
+        identity = draw(IDS) if isinstance(event, ProjectScoreAssessed) else None
+        one = Said(event=event, by=_speaker(project, event), id=identity, source=draw(SOURCES))
         if any((one.by, one.source, one.id) == (other.by, other.source, other.id) for other in kept):
             one = replace(one, id=None)
         judged = _judged(project, one)
@@ -154,6 +159,10 @@ def fact_of(one: Said) -> Fact:
         members=MEMBERS,
         today=TODAY,
     )
+
+
+def _day(event: Event) -> date:
+    return next((day for _, day in days_said(event)), date.max)
 
 
 def _speaker(project: Project, event: Event) -> str:

@@ -40,8 +40,15 @@ class NotLoopback(Exception):
 
 def require_loopback(host: str) -> None:
     """Refuse any address that another machine could reach."""
-    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+    if not _is_loopback(host):
         raise NotLoopback(f"The local issuer serves loopback only, not {host}; configure a real issuer instead.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def create_app(settings: Settings) -> FastAPI:

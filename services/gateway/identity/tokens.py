@@ -89,15 +89,19 @@ class Tokens:
     async def _keys_of(self, issuer: Issuer, kid: object) -> KeySet:
         known, now = self._keys.get(issuer.issuer), time.monotonic()
         if known is None or (not known.may_hold(kid) and now - known.asked_at > REFRESH_SECONDS):
-            known = self._keys[issuer.issuer] = _Keys(asyncio.ensure_future(self._fetch(issuer)), now)
+            known = self._keys[issuer.issuer] = _Keys(asyncio.ensure_future(self._fetch(issuer, known)), now)
         return await asyncio.shield(known.fetched)
 
-    async def _fetch(self, issuer: Issuer) -> KeySet:
+    async def _fetch(self, issuer: Issuer, before: _Keys | None) -> KeySet:
         try:
             async with self.client.get(str(issuer.jwks_url)) as response:
                 return KeySet.import_key_set(await response.json(content_type=None))
         except (aiohttp.ClientError, TimeoutError, ValueError, JoseError):
-            self._keys.pop(issuer.issuer, None)
+            # What was known goes on being known; only who needs the new key has to come again.
+            if before is None:
+                self._keys.pop(issuer.issuer, None)
+            else:
+                self._keys[issuer.issuer] = before
             raise Problem(
                 503, "IssuerUnavailable", "The issuer of this token cannot be reached.", headers={"Retry-After": "1"}
             ) from None

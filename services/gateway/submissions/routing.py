@@ -12,7 +12,7 @@ from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
 from shared.identity import Caller
 from shared.refusals import MissingField, OutOfRange, Refused, UnknownType
-from shared.submission import json_value
+from shared.submission import echo, json_value
 
 CONTRACTS: tuple[Contract, ...] = (PROJECTS, TRAINING, AGREEMENTS)
 OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for kind in contract.types}
@@ -68,10 +68,10 @@ def _said(raw: bytes) -> dict[str, Any] | None:
 def _refused(raw: bytes, refusal: Refused) -> dict[str, Any]:
     said = _said(raw) or {}
     return {
-        "id": said.get("id"),
-        "source": said.get("source"),
+        "id": echo(said.get("id")),
+        "source": echo(said.get("source")),
         "status": "refused",
-        "stream": said.get("subject"),
+        "stream": echo(said.get("subject")),
         "reason": refusal.reason(),
         "problem_status": refusal.status,
     }

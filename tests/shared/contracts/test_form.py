@@ -29,7 +29,7 @@ from tests.shared.contracts.examples import EXAMPLES
 PATIENT = "943 476 5919"
 
 
-def example(kind: type[Event], **others: Any) -> dict[str, Any]:
+def example(kind: type[Event], /, **others: Any) -> dict[str, Any]:
     return EXAMPLES[kind.type] | others
 
 

@@ -52,14 +52,14 @@ def test_an_example_says_every_field(kind: type[Event]) -> None:
 def test_a_fact_survives_json_there_and_back(kind: type[Event]) -> None:
     event = conform(kind, EXAMPLES[kind.type])
     assert msgspec.json.decode(msgspec.json.encode(event), type=kind) == event
-    assert msgspec.to_builtins(event) == EXAMPLES[kind.type]
+    assert msgspec.json.decode(msgspec.json.encode(event)) == EXAMPLES[kind.type]
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=named)
 def test_what_was_left_out_stays_left_out(kind: type[Event]) -> None:
     required = {field.name for field in msgspec.structs.fields(kind) if field.required}
     data = {name: value for name, value in EXAMPLES[kind.type].items() if name in required}
-    assert msgspec.to_builtins(conform(kind, data)) == data
+    assert msgspec.json.decode(msgspec.json.encode(conform(kind, data))) == data
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=named)

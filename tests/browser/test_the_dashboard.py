@@ -1,0 +1,115 @@
+"""A board member opens the dashboard, finds the year that was promised, and asks what is behind a figure."""
+
+import pytest
+from playwright.async_api import expect
+
+from deploy.local.example.submission import Submission
+from tests.browser.conftest import REACHES, Reader
+from tests.client import Door
+
+IMPROVEMENT = "Completed projects with at least a modest improvement"
+INVOLVEMENT = "Projects with patient and public involvement"
+JAMES_PAGET = "James Paget University Hospitals NHS Foundation Trust"
+
+
+def shown(value: str | None) -> str:
+    """Return a percentage as the page writes it."""
+    return "No data yet" if value is None else f"{value}%"
+
+
+async def test_the_overview_opens_on_the_latest_year_with_facts(
+    reader: Reader, door: Door, example: list[Submission]
+) -> None:
+    last = max(each.day for each in example)
+    begins = last.year - (last.month < 4)
+
+    assert await reader.open("/") == 200
+
+    text = await reader.text()
+    assert f"The whole system, {begins}/{(begins + 1) % 100:02}" in text
+    for item in (await door.read("/v1/measures", year=f"{begins}/{(begins + 1) % 100:02}"))["items"]:
+        card = reader.page.locator(".gt-card", has_text=item["definition"]["title"])
+        await expect(card).to_contain_text(shown(item["figure"]["value"]))
+        await expect(card).to_contain_text(f"{item['figure']['numerator']} of {item['figure']['denominator']}")
+        await expect(card).to_contain_text("No target set")
+        await expect(card).to_contain_text("Target: set by each organisation for itself")
+    assert (reader.complaints, reader.went_elsewhere()) == ([], [])
+
+
+async def test_from_the_overview_to_what_is_behind_a_figure(reader: Reader, door: Door) -> None:
+    figure = await door.measure("modest-improvement", "RGP", year="2022/23")
+    evidence = await door.read("/v1/measures/modest-improvement/evidence", organisation="RGP", year="2022/23")
+    page = reader.page
+    await reader.open("/")
+
+    await reader.show(organisation="RGP", year="2022/23")
+
+    assert f"{JAMES_PAGET}, 2022/23" in await reader.text()
+    card = page.locator(".gt-card", has_text=IMPROVEMENT)
+    for said in (shown(figure["value"]), f"{figure['numerator']} of {figure['denominator']}", "Target: 75%"):
+        await expect(card).to_contain_text(said)
+    await expect(card.locator(".gt-status")).to_have_text("Not achieved")
+    await expect(page.locator(".gt-card", has_text=INVOLVEMENT).locator(".gt-status")).to_have_text("Achieved")
+    await expect(page.locator(".gt-card", has_text=INVOLVEMENT)).to_contain_text("Target: 20%")
+
+    await page.get_by_role("link", name=IMPROVEMENT).click()
+    await page.wait_for_load_state()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text(IMPROVEMENT)
+    for heading in ("How it is defined", "What is behind the figure", "Organisations side by side"):
+        await expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    text = await reader.text()
+    for words in (figure["definition"][part] for part in ("words", "why", "numerator", "denominator", "attribution")):
+        assert words in text
+    assert f"{evidence['counted']} counted, {evidence['not_counted']} not" in text
+    for reason in evidence["reasons"]:
+        assert f"{reason['count']} {reason['reason']}" in text
+    assert f"{figure['needed']} short of the target" in text
+    chosen = page.locator("tr.gt-table__chosen")
+    await expect(chosen).to_contain_text(JAMES_PAGET)
+    await expect(chosen).to_contain_text(shown(figure["value"]))
+    await expect(page.locator(".gt-table tbody tr")).to_have_count(7)
+    assert await page.evaluate(REACHES)
+    assert (reader.complaints, reader.went_elsewhere()) == ([], [])
+
+    await page.get_by_role("link", name="All measures").click()
+    await page.wait_for_load_state()
+    assert f"{JAMES_PAGET}, 2022/23" in await reader.text()
+
+
+async def test_another_organisation_is_one_click_away(reader: Reader, door: Door) -> None:
+    figure = await door.measure("patient-involvement", "RMY", year="2022/23")
+    await reader.open("/measures/patient-involvement?organisation=RGP&year=2022%2F23")
+
+    await reader.page.get_by_role("link", name="Norfolk and Suffolk NHS Foundation Trust").click()
+    await reader.page.wait_for_load_state()
+
+    text = await reader.text()
+    assert "Norfolk and Suffolk NHS Foundation Trust, 2022/23" in text
+    assert f"{shown(figure['value'])} {figure['numerator']} of {figure['denominator']}" in text
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("reader", ["desk", pytest.param("phone", marks=pytest.mark.long)], indirect=True)
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/measures/modest-improvement?organisation=RGP&year=2022%2F23", 200),
+        ("/measures/modest-improvement?organisation=RGP&year=2022%2F23&as_at=2026-01-01T10%3A00", 200),
+        ("/measures/happiness", 404),
+        ("/nothing/here", 404),
+        ("/?year=20", 400),
+        ("/?organisation=XXX", 404),
+    ],
+)
+async def test_everyone_can_use_the_page(reader: Reader, path: str, status: int) -> None:
+    assert await reader.open(path) == status
+
+    assert await reader.barriers() == []
+    assert await reader.page.evaluate(REACHES)
+    # A browser says so itself when a page has not been found.
+    assert all(f"status of {status}" in said for said in reader.complaints)
+    assert len(reader.complaints) == (status != 200)
+    assert reader.went_elsewhere() == []
+    await expect(reader.page.get_by_role("heading", level=1)).to_be_visible()
