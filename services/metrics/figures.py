@@ -100,8 +100,12 @@ async def _targets(
         .where(targets.c.organisation.in_(organisations), targets.c.year == question.year)
         .order_by(targets.c.measure, targets.c.organisation, targets.c.version.desc())
     )
-    if question.as_at is not None:
-        asked = asked.where(targets.c.recorded_at <= question.as_at)
+    taken_back = targets.c.taken_back_at
+    if question.as_at is None:
+        asked = asked.where(taken_back.is_(None))
+    else:
+        standing = or_(taken_back.is_(None), taken_back > question.as_at)
+        asked = asked.where(targets.c.recorded_at <= question.as_at, standing)
     return {(row[0], row[1]): row[2] for row in await connection.execute(asked)}
 
 

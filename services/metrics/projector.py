@@ -12,7 +12,6 @@ from services.metrics.period import Grain, first_day, year_of
 from services.metrics.read_side import Delta
 from services.metrics.subjects.project import Project, evolve
 from shared.consumer import CannotApply
-from shared.contracts.agreements import MeasureTargetSet, OrganisationJoined, OrganisationLeft
 from shared.contracts.event import FactWithdrawn, Recorded
 from shared.postgres import Connection
 from shared.withdrawal import standing
@@ -30,13 +29,13 @@ class Projector:
         """Take in a batch, in the order in which it was recorded."""
         about_projects: dict[str, list[Recorded]] = defaultdict(list)
         for fact in facts:
-            match fact.event:
-                case OrganisationJoined() | OrganisationLeft():
-                    await read_side.keep_organisation(connection, fact)
-                case MeasureTargetSet():
-                    await read_side.keep_target(connection, fact)
-                case _ if fact.stream.startswith("project/"):
+            match fact.stream.partition("/")[0]:
+                case "project":
                     about_projects[fact.stream].append(fact)
+                case "organisation":
+                    await read_side.keep_organisation(connection, fact)
+                case "measure":
+                    await read_side.keep_target(connection, fact)
                 case _:
                     # No measure asks about it yet; the log keeps it for the day when one does.
                     pass

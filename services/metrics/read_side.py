@@ -9,7 +9,7 @@ from services.metrics.contribution import Contribution
 from services.metrics.ledger import Row
 from services.metrics.period import Grain, year_named
 from shared.contracts.agreements import MeasureTargetSet, OrganisationJoined, OrganisationLeft
-from shared.contracts.event import Recorded
+from shared.contracts.event import FactWithdrawn, Recorded
 from shared.contracts.projects import PROJECTS
 from shared.event_store import recorded
 from shared.postgres import Connection
@@ -125,14 +125,21 @@ async def keep_organisation(connection: Connection, fact: Recorded) -> None:
         case OrganisationLeft(on=day, successor=successor):
             heir = None if successor is msgspec.UNSET else successor
             await connection.execute(LEAVE, code, day, fact.recorded_at, heir)
+        case FactWithdrawn():
+            # Joining opens the stream and stands for ever, so it is the leaving that was taken back.
+            await connection.execute(STAY, code)
 
 
 async def keep_target(connection: Connection, fact: Recorded) -> None:
-    """Take in a target."""
+    """Take in a target, or that one was said in error."""
+    slug, said = fact.stream.partition("/")[2], (fact.id, fact.source, fact.organisation)
     match fact.event:
         case MeasureTargetSet(organisation=code, target=target, financial_year=year):
-            slug = fact.stream.partition("/")[2]
-            await connection.execute(TARGET, slug, fact.version, code, year_named(year), target, fact.recorded_at)
+            row = (slug, fact.version, code, year_named(year), target, fact.recorded_at, *said)
+            await connection.execute(TARGET, *row)
+        case FactWithdrawn(event_id=event_id):
+            named = (slug, event_id, fact.organisation, fact.source, fact.recorded_at)
+            await connection.execute(TAKE_TARGET_BACK, *named)
 
 
 async def _write(connection: Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:

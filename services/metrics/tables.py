@@ -56,6 +56,7 @@ targets = Table(
     Column("year", Integer),
     Column("target", BigInteger),
     Column("recorded_at", MOMENT),
+    Column("taken_back_at", MOMENT),
 )
 watermarks = Table("watermarks", METADATA, Column("topic", Text, primary_key=True), Column("at", MOMENT))
 parked = Table("parked", METADATA, Column("id", BigInteger, primary_key=True), Column("recorded_at", MOMENT))

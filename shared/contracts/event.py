@@ -4,6 +4,7 @@ import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 from msgspec import Meta, Struct, UnsetType
@@ -131,7 +132,7 @@ class Contract:
     topic: str
     categories: tuple[Category, ...]
 
-    @property
+    @cached_property
     def types(self) -> dict[str, tuple[Category, type[Event]]]:
         """Every type of fact by its wire name, with its category."""
         return {event.type: (category, event) for category in self.categories for event in category.events}

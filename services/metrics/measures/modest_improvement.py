@@ -11,7 +11,7 @@ from services.metrics.contribution import Contribution, Judgement, runs
 from services.metrics.definition import Definition, Kind, Measure
 from services.metrics.period import Grain, month_of
 from services.metrics.subjects.project import Project
-from shared.contracts.projects import (
+from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
     ProjectLeadChanged,

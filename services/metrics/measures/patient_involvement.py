@@ -12,7 +12,7 @@ from services.metrics.contribution import Contribution, Judgement, runs
 from services.metrics.definition import Definition, Kind, Measure
 from services.metrics.period import Grain, first_day, last_day
 from services.metrics.subjects.project import Project
-from shared.contracts.projects import (
+from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
     ProjectInvolvementRecorded,
