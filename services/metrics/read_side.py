@@ -52,9 +52,17 @@ INSERT INTO organisations (code, name, kind, joined_on, joined_at) VALUES ($1, $
 ON CONFLICT (code) DO NOTHING
 """
 LEAVE = "UPDATE organisations SET left_on = $2, left_at = $3, successor = $4 WHERE code = $1"
-TARGET = (
-    "INSERT INTO targets (measure, version, organisation, year, target, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)"
-)
+STAY = "UPDATE organisations SET left_on = NULL, left_at = NULL, successor = NULL WHERE code = $1"
+TARGET = """
+INSERT INTO targets (measure, version, organisation, year, target, recorded_at, id, source, said_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+# Of several targets under one id: the one of the same organisation and source, else the last.
+TAKE_TARGET_BACK = """
+UPDATE targets SET taken_back_at = $5 WHERE measure = $1 AND version = (
+    SELECT version FROM targets WHERE measure = $1 AND id = $2 AND taken_back_at IS NULL
+    ORDER BY (said_by, source) = ($3, $4) DESC, version DESC LIMIT 1)
+"""
 
 
 class Delta(NamedTuple):
