@@ -144,7 +144,7 @@ async def _may_draw(
 
 async def _draw(connection: Connection, stream: str, allocation: Allocation) -> Draw:
     asking = [
-        Asking(person=one.person, organisation=one.organisation, requested_at=one.requested_at.astimezone(UTC))
+        Asking(person=one.person, organisation=one.organisation, requested_at=one.requested_at)
         for one in allocation.requests
     ]
     return Draw(

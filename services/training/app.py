@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from services.training import allocations
 from services.training.domain.adviser import ADVISER
@@ -18,9 +18,9 @@ from services.training.people import router as people
 from services.training.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.training import TRAINING
-from shared.http import application, facts_router, observable, serve
+from shared.http import Problem, application, facts_router, observable, serve
 from shared.telemetry import configure_logs
-from shared.writer import Writer
+from shared.writer import Overloaded, Writer
 
 DECIDERS = {decider.category: decider for decider in (COURSE, SESSION, PERSON, SCHOLARSHIP, CAFE, ADVISER, RESOURCE)}
 DRAWS_AT_ONCE = 2
@@ -48,8 +48,13 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app.include_router(facts_router(TRAINING, key, lambda request: request.app.state.writer))
     app.include_router(allocations.router)
     app.include_router(people.router)
+    app.add_exception_handler(Overloaded, _overloaded)
     observable(app, {"database": database})
     return app
+
+
+async def _overloaded(_: Request, __: Exception) -> Response:
+    return Problem(503, "Overloaded", "Too much is waiting to be written.", headers={"Retry-After": "1"}).response()
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import pytest
 from deploy.local.stack import Stack
 from shared import kafka
 from shared.contracts.event import Event
-from shared.contracts.projects import ProjectStarted
+from shared.contracts.project import ProjectStarted
 from shared.event_store import LONG_AGO, Append
 
 

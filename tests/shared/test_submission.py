@@ -10,7 +10,7 @@ from hypothesis import given as forall
 from hypothesis import strategies as st
 
 from shared.contracts.agreements import AGREEMENTS
-from shared.contracts.projects import ProjectRegistered
+from shared.contracts.project import ProjectRegistered
 from shared.refusals import (
     MissingField,
     OutOfRange,

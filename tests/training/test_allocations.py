@@ -121,6 +121,13 @@ async def test_nothing_is_drawn_in_the_future(door: Door) -> None:
     assert reply.problem == (422, "NotYetHappened", "on")
 
 
+async def test_a_request_can_be_as_old_as_a_calendar_goes(door: Door) -> None:
+    session, who = await scheduled(door, 1), str(uuid4())
+    asked = {"person": who, "organisation": "RGP", "requested_at": "0001-01-01T00:00:00+14:00"}
+    body = {"requests": [asked], "on": "2022-05-03", "seed": "spring"}
+    assert outline(await ask(door, "POST", f"/v1/sessions/{session.id}/allocations", body, by="QMM")) == [(1, who)]
+
+
 async def test_a_malformed_request_names_its_field(door: Door) -> None:
     session = await scheduled(door, 2)
     path = f"/v1/sessions/{session.id}/allocations"

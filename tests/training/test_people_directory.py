@@ -180,6 +180,14 @@ async def test_a_person_of_whom_only_others_have_spoken_is_erased_all_the_same(d
     assert (await ask(door, "GET", f"/v1/people/{key}")).status == 404
 
 
+async def test_an_erasure_that_was_cut_short_is_finished_by_the_same_request(door: Door) -> None:
+    key = await entered(door, somebody())
+    await door.accepted([event("person.erased", f"person/{key}", on="2022-06-15")])
+    erased = (await ask(door, "DELETE", f"/v1/people/{key}")).json
+    assert [(fact["status"], fact["reason"]["type"]) for fact in erased["facts"]] == [("refused", "AlreadySaid")]
+    assert (await ask(door, "GET", f"/v1/people/{key}")).status == 404
+
+
 async def test_no_name_is_ever_logged(door: Door, stack: Stack) -> None:
     name, email = somebody(), f"{uuid4().hex}@example.nhs.uk"
     key = await entered(door, name, email)

@@ -7,7 +7,7 @@ import pytest
 from services.metrics.measures.modest_improvement import MEASURE
 from services.metrics.period import Grain, month_of
 from services.metrics.subjects.project import Project
-from shared.contracts.projects import Kind
+from shared.contracts.project import Kind
 from tests.given import said
 from tests.metrics.counting import in_month, in_year, may_complete, project, reasons
 from tests.projects.facts import (

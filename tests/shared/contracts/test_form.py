@@ -7,7 +7,7 @@ import pytest
 
 from shared.contracts.event import Event
 from shared.contracts.form import conform
-from shared.contracts.projects import (
+from shared.contracts.project import (
     ProjectCompleted,
     ProjectRegistered,
     ProjectReopened,
