@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated, ClassVar, Protocol, TypeVar
 
 from msgspec import Meta, Struct, UnsetType
@@ -104,7 +105,7 @@ class Contract:
     topic: str
     categories: tuple[Category, ...]
 
-    @property
+    @cached_property
     def types(self) -> dict[str, tuple[Category, type[Event]]]:
         """Every type of fact by its wire name, with its category."""
         return {event.type: (category, event) for category in self.categories for event in category.events}
