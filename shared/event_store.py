@@ -43,6 +43,8 @@ FROM unnest($1::text[], $2::text[], $3::text[]) AS k (organisation, source, id)
 JOIN events e USING (organisation, source, id)
 """
 
+HINT = "outbox"
+"""Notified after a commit, so that the relay need not wait for its next look; nothing rests on it."""
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -101,6 +103,11 @@ def _row(fact: Append) -> tuple[object, ...]:
         fact.stream, fact.version, fact.event.type, fact.organisation, fact.source, fact.id,
         fact.content, fact.time, data, fact.after, fact.nth,
     )  # fmt: skip
+
+
+async def hint(connection: Connection) -> None:
+    """Tell the relay that there is something to send. Never inside the append: it would serialise all commits."""
+    await connection.execute(f"NOTIFY {HINT}")
 
 
 async def read(connection: Connection, contract: Contract, streams: Iterable[str]) -> dict[str, list[Recorded]]:

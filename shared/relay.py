@@ -1,21 +1,24 @@
 """Carry every fact from the outbox to Kafka: in order, at least once, by one leader at a time."""
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import asyncpg
 import msgspec
 
 from shared import kafka
 from shared.envelope import message
+from shared.event_store import HINT
 from shared.kafka import Message, Producer, Reader
-from shared.postgres import Connection, Lease, LeaseLost, lease
+from shared.postgres import Lease, LeaseLost, lease
 from shared.telemetry import OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
 
 MOST = 1_000
-IDLE_SECONDS = 0.02
+IDLE_SECONDS = 0.1
+"""How long an empty outbox is left alone when nobody says that it is not: the hint of a commit can be lost."""
 WATERMARK_SECONDS = 0.1
 
 NEXT = """
@@ -27,13 +30,15 @@ SENT = """
 WITH leader AS (SELECT 1 FROM leases WHERE task = $2 AND epoch = $3 FOR SHARE)
 DELETE FROM outbox WHERE position = ANY($1::bigint[]) AND EXISTS (SELECT FROM leader)
 """
-# In a transaction of its own, so that its id is younger than that of every fact recorded before `at`.
-HORIZON = "SELECT pg_current_xact_id()::text"
+# The clock, then a transaction id: whoever stamped a fact at that moment or before has a smaller one.
+CANDIDATE = """
+WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at OFFSET 0)
+SELECT at, pg_current_xact_id()::text AS horizon FROM clock
+"""
 PASSED = """
 SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8
    AND NOT EXISTS (SELECT FROM outbox JOIN events USING (position) WHERE recorded_at <= $2)
 """
-OLDEST = "SELECT extract(epoch FROM clock_timestamp() - min(recorded_at)) FROM outbox JOIN events USING (position)"
 
 
 class Watermark(msgspec.Struct, frozen=True):
@@ -57,18 +62,29 @@ class Relay:
     """The offset after the last acknowledged record of each partition."""
     _candidate: tuple[datetime, str] | None = None
     _last_watermark: float = field(default_factory=time.monotonic)
+    _waiting_since: datetime | None = None
+    _hint: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Send what the outbox holds, and say how far it is complete, until something fails."""
+        OUTBOX_AGE.labels(self.topic).set_function(self._oldest_seconds)
+        await self.lease.connection.add_listener(HINT, lambda *_: self._hint.set())
         while True:
+            self._hint.clear()
             sent = await self.send_batch()
             await self.advance_watermark()
             if sent < MOST:
-                await asyncio.sleep(IDLE_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hint.wait(), IDLE_SECONDS)
+
+    def _oldest_seconds(self) -> float:
+        since = self._waiting_since
+        return 0.0 if since is None else (datetime.now(UTC) - since).total_seconds()
 
     async def send_batch(self) -> int:
         """Send the next rows, wait for every acknowledgement, then remove them. Return how many."""
         rows = await self.lease.connection.fetch(NEXT, MOST)
+        self._waiting_since = rows[0]["recorded_at"] if rows else None
         if not rows:
             return 0
         acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
@@ -87,20 +103,14 @@ class Relay:
         if self._candidate is None:
             if time.monotonic() - self._last_watermark < WATERMARK_SECONDS:
                 return
-            self._candidate = await _candidate(self.lease.connection)
+            [row] = await self.lease.connection.fetch(CANDIDATE)
+            self._candidate = (row["at"], row["horizon"])
         at, horizon = self._candidate
         if not await self.lease.connection.fetchval(PASSED, horizon, at):
             return
         mark = Watermark(self.service, self.topic, at, self.ends)
         await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
-        OUTBOX_AGE.labels(self.topic).set(await self.lease.connection.fetchval(OLDEST) or 0)
         self._candidate, self._last_watermark = None, time.monotonic()
-
-
-async def _candidate(connection: Connection) -> tuple[datetime, str]:
-    """Read the clock, then a transaction id: whoever stamped a fact before the first has a smaller id."""
-    at = await connection.fetchval("SELECT clock_timestamp()")
-    return at, await connection.fetchval(HORIZON)
 
 
 async def relay(*, service: str, topic: str, database_url: str, servers: str) -> None:

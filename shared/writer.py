@@ -87,6 +87,8 @@ class Writer:
                     moments = await event_store.append(connection, admission.appends)
                 except Conflict:
                     continue
+                if moments:
+                    await event_store.hint(connection)
                 return stamped(outcomes, moments)
         raise Overloaded
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import status
 from services.metrics.definition import Kind, Measure
+from services.metrics.followed import FOLLOWED
 from services.metrics.period import Grain, london_day, months_of, year_name
 from services.metrics.status import Counted
 from services.metrics.tables import figures, ledger, parked, targets, watermarks
@@ -33,11 +34,14 @@ class Question:
 
 
 async def fresh_as_of(connection: AsyncConnection) -> datetime | None:
-    """Return the moment up to which everything is in the read side; None before the first watermarks."""
+    """Return the moment up to which everything is in the read side; None before every service has said how far."""
     oldest_parked = select(func.min(parked.c.recorded_at)).scalar_subquery()
-    row = (await connection.execute(select(func.min(watermarks.c.at), oldest_parked))).one()
-    moments = [moment for moment in (row[0], row[1] and row[1] - _MICROSECOND) if moment is not None]
-    return min(moments) if row[0] is not None else None
+    asked = select(func.min(watermarks.c.at), func.count(), oldest_parked)
+    reached: datetime
+    reached, topics, waiting = (await connection.execute(asked)).one()
+    if topics < len(FOLLOWED):
+        return None
+    return reached if waiting is None else min(reached, waiting - _MICROSECOND)
 
 
 async def read(

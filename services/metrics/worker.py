@@ -2,6 +2,7 @@
 
 import asyncio
 
+from services.metrics.followed import FOLLOWED
 from services.metrics.measures import MEASURES
 from services.metrics.projector import Projector
 from services.metrics.read_side import SCHEMA
@@ -10,15 +11,11 @@ from services.metrics.watermarks import Watermarks
 from shared import kafka
 from shared.consumer import Consumer, follow
 from shared.contracts.agreements import AGREEMENTS
-from shared.contracts.projects import PROJECTS
-from shared.contracts.training import TRAINING
 from shared.kafka import Reader
 from shared.postgres import Lease
 from shared.relay import relay
 from shared.telemetry import configure_logs
 from shared.worker import work
-
-FOLLOWED = {contract.topic: contract for contract in (PROJECTS, TRAINING, AGREEMENTS)}
 
 
 async def run(settings: WorkerSettings) -> None:
