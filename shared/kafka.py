@@ -65,11 +65,15 @@ def watermarks_topic(replication: int) -> Topic:
     return Topic(name=WATERMARKS, partitions=1, replication=replication, settings=KEEP_THE_LAST)
 
 
-async def prepare(servers: str, topic: str, partitions: int, replication: int) -> None:
-    """Create a service's topic and the topic of watermarks, waiting for Kafka as long as it takes."""
+async def prepare(servers: str, topics: Iterable[str], partitions: int, replication: int) -> None:
+    """Create topics of facts and the topic of watermarks where they are missing, as long as Kafka takes to come.
+
+    Whoever follows a topic may come before the service that owns it.
+    """
+    wanted = [*(facts_topic(topic, partitions, replication) for topic in topics), watermarks_topic(replication)]
     while True:
         try:
-            await create_topics(servers, [facts_topic(topic, partitions, replication), watermarks_topic(replication)])
+            await create_topics(servers, wanted)
         except (KafkaError, OSError) as error:
             log.warning("kafka.not_ready", error=repr(error))
             await asyncio.sleep(1)

@@ -19,10 +19,8 @@ class ServiceSettings(BaseSettings):
     """Shared by the gateway and the services: it signs the passports that say who is calling."""
 
 
-class KafkaSettings(BaseSettings):
-    """What every process on Kafka needs."""
-
-    model_config = QUIET
+class WorkerSettings(ServiceSettings):
+    """What every process on Kafka needs as well."""
 
     kafka_bootstrap_servers: str
     kafka_partitions: int = 6

@@ -2,14 +2,14 @@
 
 from pydantic import PostgresDsn
 
-from shared.settings import KafkaSettings, ServiceSettings
+from shared import settings
 
 
-class ApiSettings(ServiceSettings):
+class ApiSettings(settings.ServiceSettings):
     """For the process that answers questions and admits the facts of the agreement."""
 
     database_url_metrics: PostgresDsn
 
 
-class WorkerSettings(ApiSettings, KafkaSettings):
+class WorkerSettings(ApiSettings, settings.WorkerSettings):
     """For the process that projects."""

@@ -35,15 +35,14 @@ async def run(settings: WorkerSettings) -> None:
         )
 
     async def carry() -> None:
-        await kafka.prepare(servers, AGREEMENTS.topic, settings.kafka_partitions, settings.kafka_replication)
+        await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)
         await relay(service=AGREEMENTS.service, topic=AGREEMENTS.topic, database_url=url, servers=servers)
 
-    await work(
-        settings.host,
-        settings.port,
-        [carry, lambda: follow(make, database_url=url, servers=servers, name="projector", schema=SCHEMA)],
-        {},
-    )
+    async def project() -> None:
+        await kafka.prepare(servers, FOLLOWED, settings.kafka_partitions, settings.kafka_replication)
+        await follow(make, database_url=url, servers=servers, name="projector", schema=SCHEMA)
+
+    await work(settings.host, settings.port, [carry, project], {})
 
 
 def main() -> None:

@@ -2,14 +2,14 @@
 
 from pydantic import PostgresDsn
 
-from shared.settings import KafkaSettings, ServiceSettings
+from shared import settings
 
 
-class ApiSettings(ServiceSettings):
+class ApiSettings(settings.ServiceSettings):
     """For the process that admits facts."""
 
     database_url_projects: PostgresDsn
 
 
-class WorkerSettings(ApiSettings, KafkaSettings):
+class WorkerSettings(ApiSettings, settings.WorkerSettings):
     """For the process that relays facts and follows the members."""

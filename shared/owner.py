@@ -1,0 +1,29 @@
+"""The worker of a service that owns facts: it carries them to Kafka, and learns who is a member."""
+
+from shared import kafka, membership
+from shared.consumer import Consumer, follow
+from shared.contracts.agreements import AGREEMENTS
+from shared.contracts.event import Contract
+from shared.kafka import Reader
+from shared.postgres import Lease
+from shared.relay import relay
+from shared.settings import WorkerSettings
+from shared.worker import work
+
+
+async def carry_and_learn(contract: Contract, settings: WorkerSettings, database_url: str) -> None:
+    """Relay the service's facts and follow the members until stopped."""
+    servers = settings.kafka_bootstrap_servers
+
+    def make(held: Lease, reader: Reader) -> Consumer:
+        return Consumer("members", {AGREEMENTS.topic: AGREEMENTS}, held, reader, membership.apply)
+
+    async def carry() -> None:
+        await kafka.prepare(servers, [contract.topic], settings.kafka_partitions, settings.kafka_replication)
+        await relay(service=contract.service, topic=contract.topic, database_url=database_url, servers=servers)
+
+    async def learn() -> None:
+        await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)
+        await follow(make, database_url=database_url, servers=servers, name="members")
+
+    await work(settings.host, settings.port, [carry, learn], {})
