@@ -119,7 +119,7 @@ async def _counted(
     if not status.has_begun(question.year, question.today):
         return dict.fromkeys(organisations, Counted(may_still_join=0 if measure.may_still_join else None))
     totals = (
-        await _totals_now(connection, measure, organisations, question.year)
+        await _totals_now(connection, measure, organisations, Grain.YEAR, question.year)
         if question.as_at is None
         else await _totals_then(connection, measure, organisations, question)
     )
@@ -135,15 +135,15 @@ async def _counted(
 
 
 async def _totals_now(
-    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], year: int
+    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], grain: Grain, period: int
 ) -> dict[str, tuple[int, int]]:
     asked = (
         select(figures.c.organisation, func.sum(figures.c.numerator), func.sum(figures.c.denominator))
         .where(
             figures.c.measure == measure.slug,
             figures.c.organisation.in_(organisations),
-            figures.c.grain == Grain.YEAR.value,
-            figures.c.period <= year,
+            figures.c.grain == grain.value,
+            figures.c.period <= period,
         )
         .group_by(figures.c.organisation)
     )
@@ -162,6 +162,9 @@ async def _joining(
     connection: AsyncConnection, measure: Measure, organisations: Sequence[str], question: Question
 ) -> dict[str, int]:
     day = question.today.toordinal()
+    if question.as_at is None:
+        totals = await _totals_now(connection, measure, organisations, Grain.DAY, day)
+        return {code: joining for code, (_, joining) in totals.items()}
     conditions = (
         ledger.c.measure == measure.slug,
         ledger.c.grain == Grain.DAY.value,

@@ -103,10 +103,8 @@ def _whose(row: Row) -> tuple[str, ...]:
 def _edges(measure: Measure, row: Row) -> list[tuple[Grain, int, int]]:
     """Return where the row's run begins (+1) and where it is over (-1), in each series that it adds to."""
     one = row.contribution
-    if one.grain is Grain.DAY:
-        return []
     spans = [(one.grain, one.first, one.last)]
-    if measure.kind is Kind.HAPPENINGS:
+    if measure.kind is Kind.HAPPENINGS and one.grain is Grain.MONTH:
         year = year_of(first_day(one.first, Grain.MONTH))
         spans.append((Grain.YEAR, year, year))
     begin: list[tuple[Grain, int, int]] = [(grain, first, 1) for grain, first, _ in spans]

@@ -41,6 +41,7 @@ def stories(organisation: Organisation, year: int) -> Iterator[Story]:
             started_on=started_on,
             closes_on=closes_on,
             involved=_involved(outcomes, place, planned.involved),
+            turn=_counted(outcomes[:place]),
             twin=_project(organisation, year, theirs) if theirs != place else None,
         )
 
@@ -88,5 +89,9 @@ def _involved(outcomes: list[Outcome], place: int, percent: int) -> bool:
     """Spread the projects that involve patients evenly over the year."""
     if outcomes[place] in VOIDED | NO_IMPROVEMENT_PROJECT:
         return False
-    counted = sum(each not in VOIDED | NO_IMPROVEMENT_PROJECT for each in outcomes[:place])
+    counted = _counted(outcomes[:place])
     return (counted + 1) * percent // 100 > counted * percent // 100
+
+
+def _counted(outcomes: list[Outcome]) -> int:
+    return sum(each not in VOIDED | NO_IMPROVEMENT_PROJECT for each in outcomes)

@@ -1,11 +1,12 @@
 """The course of one project, before it is told as facts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 
 from deploy.local.example.chance import chance
+from deploy.local.example.days import working_day
 from deploy.local.example.organisation import Organisation
 from deploy.local.example.topic import Topic
 
@@ -44,6 +45,8 @@ class Outcome(StrEnum):
 
 VOIDED = {Outcome.DUPLICATE, Outcome.TEST, Outcome.IN_ERROR}
 CARRIED_OVER = {Outcome.RUNS_ON, Outcome.LONG_PAUSE}
+FIRST_CLOSED_BEFORE = 50
+"""The days by which a project that is closed twice is closed too early."""
 NO_IMPROVEMENT_PROJECT = {Outcome.AUDIT, Outcome.EVALUATION}
 
 
@@ -62,6 +65,19 @@ class Story:
     involved: bool
     twin: str | None
     """The project of which it is a duplicate."""
+    turn: int
+    """How many improvement projects the organisation's year had before it."""
+
+    @property
+    def improves(self) -> bool:
+        """Return whether it is a real improvement project."""
+        return self.outcome not in VOIDED | NO_IMPROVEMENT_PROJECT
+
+    @property
+    def first_closed_on(self) -> date:
+        """The day up to which it is open without a break."""
+        early = timedelta(days=FIRST_CLOSED_BEFORE if self.outcome is Outcome.CLOSED_TWICE else 0)
+        return max(self.started_on, working_day(self.closes_on - early))
 
     def chance(self, matter: str) -> Random:
         """Return this project's own chance in a matter."""

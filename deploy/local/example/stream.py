@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterator
 
 from deploy.local.example.kinds import (
     closing,
+    coaching,
+    description,
+    finance,
     involvement,
     lead,
+    learning,
+    measurement,
     progress,
     registration,
     scores,
+    sustainability,
+    testing,
 )
 from deploy.local.example.said import Said
 from deploy.local.example.story import Story
@@ -20,7 +27,14 @@ KINDS: tuple[Callable[[Story], Iterator[Said]], ...] = (
     progress.said,
     involvement.said,
     scores.said,
+    description.said,
+    coaching.said,
+    testing.said,
+    measurement.said,
+    sustainability.said,
+    finance.said,
     closing.said,
+    learning.said,
     lead.said,
 )
 

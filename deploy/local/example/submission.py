@@ -1,5 +1,6 @@
 """A fact as an organisation submits it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
@@ -40,3 +41,9 @@ def submission(organisation: str, subject: str, said: Said, *, minute: int = 0) 
         "data": said.data,
     }
     return Submission(organisation, event)
+
+
+def spoken(organisation: str, subject: str, sayings: Iterable[Said], *, minute: int = 0) -> Iterator[Submission]:
+    """Yield what one organisation says of one thing, in the order of the days."""
+    for place, said in enumerate(sorted(sayings, key=lambda said: said.day)):
+        yield submission(organisation, subject, said, minute=minute + 3 * place)

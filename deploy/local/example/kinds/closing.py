@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from deploy.local.example.days import working_day
 from deploy.local.example.said import Said
-from deploy.local.example.story import Outcome, Story
+from deploy.local.example.story import FIRST_CLOSED_BEFORE, Outcome, Story
 
 SUMMARIES = (
     "The change is part of daily work; the measures go on in the ward's dashboard.",
@@ -37,7 +37,7 @@ def said(story: Story) -> Iterator[Said]:
         case Outcome.CANCELLED:
             yield _turn("cancelled", story.closes_on, reason=_one_of(story, CANCELLATIONS))
         case Outcome.CLOSED_TWICE:
-            yield from _twice(story, first=-50, again=-35, second=0)
+            yield from _twice(story, first=-FIRST_CLOSED_BEFORE, again=-35, second=0)
         case Outcome.REOPENED:
             yield from _twice(story, first=0, again=20, second=150)
         case _:

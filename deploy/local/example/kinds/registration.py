@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from deploy.local.example.chance import ONE_IN_FIVE
+from deploy.local.example.chance import HALF, ONE_IN_FIVE
 from deploy.local.example.days import financial_year, last_day
+from deploy.local.example.people import key
 from deploy.local.example.said import Said
 from deploy.local.example.story import NO_IMPROVEMENT_PROJECT, Outcome, Story
 
@@ -13,6 +14,16 @@ KINDS = {Outcome.AUDIT: "clinical_audit", Outcome.EVALUATION: "service_evaluatio
 def said(story: Story) -> Iterator[Said]:
     """Yield the opening fact."""
     yield Said("registered", "project.registered", story.registered_on, _details(story))
+
+
+def has_financial_effect(story: Story) -> bool:
+    """Return what is said of it at the opening."""
+    return bool(_details(story).get("has_financial_effect"))
+
+
+def lead_person(story: Story) -> str:
+    """Return who leads the work at first."""
+    return key(story.project, "lead")
 
 
 def _details(story: Story) -> dict[str, object]:
@@ -34,4 +45,6 @@ def _details(story: Story) -> dict[str, object]:
         details["has_financial_effect"] = chance.random() < ONE_IN_FIVE
     if chance.random() < ONE_IN_FIVE:
         details["partner_organisations"] = [story.organisation.heir]
+    if chance.random() < HALF:
+        details["lead_person"] = lead_person(story)
     return details

@@ -1,0 +1,195 @@
+"""Facts taken back: what the projector knows at every moment is a fold of the facts that stand then."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import reduce
+
+import msgspec
+from hypothesis import given as forall
+from hypothesis import strategies as st
+
+from services.metrics.contribution import Contribution
+from services.metrics.ledger import Row, timeline
+from services.metrics.measures import MEASURES
+from services.metrics.projector import Projector, changes
+from services.metrics.subjects.project import Project, evolve
+from services.projects.domain.project import PROJECT
+from shared.contracts.event import Event, FactWithdrawn, Recorded
+from shared.decider import Fact
+from shared.refusals import Refused
+from shared.withdrawal import standing, taken_back
+from tests.given import BEGINNING, Said, recorded
+from tests.projects.facts import completed, involved, lead_changed, registered, reopened, scored, withdrawn
+from tests.projects.histories import fact_of, histories
+
+MINUTE = timedelta(minutes=1)
+Known = set[tuple[str, Contribution]]
+Figures = dict[tuple[object, ...], int]
+
+
+@dataclass
+class Told:
+    """All facts of a stream, and after each those that stand, known without looking for them."""
+
+    facts: list[Recorded]
+    stand: list[list[Recorded]]
+
+    def say(self, one: Recorded, standing_now: list[Recorded]) -> None:
+        """Add a fact to the end of the stream."""
+        self.facts.append(one)
+        self.stand.append(standing_now)
+
+    @property
+    def standing(self) -> list[Recorded]:
+        """What stands now."""
+        return self.stand[-1] if self.stand else []
+
+    def next(self, fact: Recorded, **other: object) -> Recorded:
+        """Return a fact with the place and moment that are next in the stream."""
+        place = len(self.facts) + 1
+        at = BEGINNING + place * MINUTE
+        return msgspec.structs.replace(fact, version=place, time=at, recorded_at=at, **other)
+
+
+@st.composite
+def second_thoughts(draw: st.DrawFn) -> Told:
+    """Draw a history in which facts are taken back, whenever that is possible, by whoever said them."""
+    told = Told([], [])
+    for fact in draw(histories()):
+        if _possible(told, fact):
+            one = told.next(fact)
+            told.say(one, [*told.standing, one])
+        if told.standing and draw(st.booleans()):
+            _take_back(told, draw(st.sampled_from(told.standing)))
+    return told
+
+
+def _possible(told: Told, fact: Recorded) -> bool:
+    try:
+        PROJECT.judge(_asked(fact, fact.event), PROJECT.fold(told.standing))
+    except Refused:
+        return False
+    return True
+
+
+def _take_back(told: Told, fact: Recorded) -> None:
+    withdrawal = withdrawn(fact.id)
+    try:
+        taken_back(_asked(fact, withdrawal), PROJECT, told.standing)
+    except Refused:
+        return
+    one = told.next(fact, id=f"taken-back-{len(told.facts)}", event=withdrawal)
+    told.say(one, [other for other in told.standing if other is not fact])
+
+
+def _asked(by: Recorded, event: Event) -> Fact:
+    return fact_of(Said(event=event, by=by.organisation, id=by.id, source=by.source))
+
+
+def projected(batches: Sequence[Sequence[Recorded]]) -> tuple[list[Row], Figures]:
+    """Return all rows and figures once these batches have arrived, as the projector keeps them."""
+    earlier: list[Recorded] = []
+    kept: dict[bytes, Row] = {}
+    figures: Counter[tuple[object, ...]] = Counter()
+    for batch in batches:
+        before = [row for row in kept.values() if row.known_to is None]
+        after = Projector(MEASURES)._fold("p", earlier, batch, before)
+        opened = [row for row in after if row.id not in kept]
+        closed = [row for row in after if row.id in kept and row.known_to is not None]
+        figures.update(added(opened, closed))
+        kept |= {row.id: row for row in after}
+        earlier += batch
+    return list(kept.values()), {key: number for key, number in figures.items() if number}
+
+
+def added(opened: Sequence[Row], closed: Sequence[Row]) -> Figures:
+    """Return by how much each figure changes."""
+    deltas = changes(MEASURES, opened, closed)
+    both = Counter({(*one[:4], "numerator"): one.numerator for one in deltas})
+    both.update({(*one[:4], "denominator"): one.denominator for one in deltas})
+    return dict(both)
+
+
+def known_at(rows: Sequence[Row], moment: datetime) -> Known:
+    return {
+        (row.measure, row.contribution)
+        for row in rows
+        if row.known_from <= moment and (row.known_to is None or moment < row.known_to)
+    }
+
+
+def holds(facts: Sequence[Recorded]) -> Known:
+    state = reduce(evolve, facts, Project())
+    return {(slug, one) for slug, measure in MEASURES.items() for one in measure.contributions(state)}
+
+
+def cut(facts: Sequence[Recorded], places: Sequence[int]) -> list[Sequence[Recorded]]:
+    edges = [0, *sorted({place % (len(facts) + 1) for place in places}), len(facts)]
+    return [facts[first:last] for first, last in zip(edges, edges[1:], strict=False) if first < last]
+
+
+CUTS = st.lists(st.integers(0, 60), max_size=8)
+
+
+@forall(second_thoughts(), CUTS)
+def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_that_stood_then(told: Told, places: list[int]) -> None:
+    rows, _ = projected(cut(told.facts, places))
+
+    for fact, stood in zip(told.facts, told.stand, strict=True):
+        assert known_at(rows, fact.recorded_at) == holds(stood)
+        assert known_at(rows, fact.recorded_at + MINUTE / 2) == holds(stood)
+
+
+@forall(second_thoughts(), CUTS)
+def test_the_figures_are_as_if_what_was_taken_back_had_never_been_said(told: Told, places: list[int]) -> None:
+    _, figures = projected(cut(told.facts, places))
+
+    never_said = timeline(MEASURES.values(), "p", told.standing, evolve)
+    assert figures == {key: number for key, number in added(never_said, []).items() if number}
+
+
+@forall(second_thoughts(), CUTS)
+def test_batches_make_no_difference(told: Told, places: list[int]) -> None:
+    at_once, one_by_one = projected([told.facts]), projected([[fact] for fact in told.facts])
+
+    assert set(projected(cut(told.facts, places))[0]) == set(at_once[0]) == set(one_by_one[0])
+    assert at_once[1] == one_by_one[1]
+
+
+@forall(second_thoughts())
+def test_what_stands_is_everything_but_the_withdrawn_and_the_withdrawals(told: Told) -> None:
+    for place, stood in enumerate(told.stand, start=1):
+        assert standing(told.facts[:place]) == stood
+
+
+def test_histories_hold_every_kind_of_fact_taken_back() -> None:
+    story = [
+        registered("2022-04-04"), involved("big_i"), lead_changed("RM1", "2022-07-01"),
+        scored(4.0), completed("2022-09-30"), reopened("2022-10-31"),
+    ]  # fmt: skip
+    for place in range(2, len(story) + 1):
+        rows, _ = projected([recorded([*story, withdrawn(f"fact-{place}")])])
+        stand = [fact for fact in recorded(story) if fact.version != place]
+        assert known_at(rows, BEGINNING + 7 * MINUTE) == holds(stand)
+        assert known_at(rows, BEGINNING + 6 * MINUTE) == holds(recorded(story))
+
+
+def test_of_two_facts_with_one_id_that_of_the_same_source_is_taken_back_else_the_last() -> None:
+    low, high = Said(event=scored(2.0), id="s", source="urn:a"), Said(event=scored(4.0), id="s", source="urn:b")
+    story = [Said(event=registered()), low, high, Said(event=completed())]
+    facts = recorded(story)
+    for source, left in (("urn:a", facts[2]), ("urn:b", facts[1]), ("urn:c", facts[1])):
+        taken = replace(low, event=withdrawn("s"), id="w", source=source)
+        rows, _ = projected([facts, recorded([*story, taken])[4:]])
+        assert known_at(rows, BEGINNING + 9 * MINUTE) == holds([facts[0], left, facts[3]])
+
+
+def test_what_is_said_anew_after_it_was_taken_back_holds_again() -> None:
+    story = [registered(), scored(4.0), completed(), withdrawn("fact-3"), completed("2022-11-30")]
+    facts = recorded(story)
+    rows, _ = projected([[fact] for fact in facts])
+    assert known_at(rows, BEGINNING + 4 * MINUTE) == holds(facts[:2])
+    assert known_at(rows, BEGINNING + 5 * MINUTE) == holds([*facts[:2], facts[4]])
+    assert isinstance(facts[3].event, FactWithdrawn)
