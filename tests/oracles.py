@@ -20,14 +20,15 @@ from services.metrics import ledger
 from services.metrics.measures import MEASURES
 from services.metrics.projector import changes
 from services.metrics.read_side import SCHEMA
-from services.metrics.subjects.project import evolve
-from shared.contracts.agreements import AGREEMENTS
+from shared.contracts.agreements import AGREEMENTS, MeasureTargetSet
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
+from shared.contracts.training import TRAINING
 from shared.event_store import recorded
+from shared.withdrawal import standing
 from tests.client import Json, eventually
 
-CONTRACTS = {contract.service: contract for contract in (PROJECTS, AGREEMENTS)}
+CONTRACTS = {contract.service: contract for contract in (PROJECTS, TRAINING, AGREEMENTS)}
 SETTLED_WITHIN = 60.0
 Offsets = Mapping[tuple[str, int], int]
 LedgerRow = tuple[object, ...]
@@ -151,19 +152,22 @@ def o5_read_side_is_a_pure_fold(
     """Facts, ledger, figures and targets are what a recomputation from the stores makes of them."""
     streams: dict[str, list[Recorded]] = defaultdict(list)
     for one in projects:
-        streams[one.fact.stream].append(one.fact)
-    rows = [
-        row for stream, facts in streams.items() for row in ledger.timeline(MEASURES.values(), stream, facts, evolve)
-    ]
+        if one.fact.stream.startswith("project/"):
+            streams[one.fact.stream].append(one.fact)
+    rows = [row for stream, facts in streams.items() for row in ledger.timeline(MEASURES.values(), stream, facts)]
     figures: Counter[tuple[object, ...]] = Counter(
         {(*key, place): n for key, both in since.figures.items() for place, n in enumerate(both)}
     )
     for delta in changes(MEASURES, rows, []):
         figures.update({(*delta[:4], 0): delta.numerator, (*delta[:4], 1): delta.denominator})
+    said: dict[str, list[Recorded]] = defaultdict(list)
+    for one in agreements:
+        said[one.fact.stream].append(one.fact)
     targets = frozenset(
-        (one.fact.stream.split("/")[1], one.fact.version, one.data["organisation"], one.data["target"])
-        for one in agreements
-        if one.fact.event.type == "measure.target_set"
+        (stream.split("/")[1], fact.version, fact.event.organisation, fact.event.target)
+        for stream, facts in said.items()
+        for fact in standing(facts)
+        if isinstance(fact.event, MeasureTargetSet)
     )
     facts_of = frozenset((fact.stream, fact.version) for facts in streams.values() for fact in facts)
     expected: dict[str, frozenset[tuple[object, ...]]] = {
@@ -199,7 +203,8 @@ async def mark(stack: Stack) -> Mark:
     recorded_at = {}
     for service in CONTRACTS:
         async with connected(stack, service) as connection:
-            recorded_at[service] = await connection.fetchval("SELECT max(recorded_at) FROM events")
+            last = await connection.fetchval("SELECT max(recorded_at) FROM events")
+            recorded_at[service] = last or NOTHING_YET.recorded[service]
     return Mark(recorded_at, found.offsets, found.figures)
 
 
@@ -247,11 +252,11 @@ async def _last_recorded(stack: Stack, service: str) -> datetime | None:
             "SELECT (SELECT count(*) FROM outbox), (SELECT max(recorded_at) FROM events), clock_timestamp()"
         )
     assert row is not None
-    return None if row[0] else row[1]
+    return None if row[0] else row[1] or NOTHING_YET.recorded[service]
 
 
 async def count_events(stack: Stack) -> int:
-    """Return how many facts both stores hold."""
+    """Return how many facts the stores hold."""
     total = 0
     for service in CONTRACTS:
         async with connected(stack, service) as connection:
@@ -316,7 +321,9 @@ async def read_side(stack: Stack, since: Mark = NOTHING_YET) -> ReadSide:
         )
         facts = await connection.fetch("SELECT stream, version FROM facts WHERE recorded_at > $1", last_project)
         targets = await connection.fetch(
-            "SELECT measure, version, organisation, target FROM targets WHERE recorded_at > $1", last_agreement
+            "SELECT measure, version, organisation, target FROM targets"
+            " WHERE recorded_at > $1 AND taken_back_at IS NULL",
+            last_agreement,
         )
         return ReadSide(
             ledger=frozenset(map(tuple, rows)),

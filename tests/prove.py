@@ -26,7 +26,8 @@ from tests.journeys.projects import SLUGS, Project, Said, Year, expected
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 PROCESSES = (
-    "projects-api", "projects-worker", "metrics-api", "metrics-worker", "gateway", "issuer", "kafka", "postgres",
+    "projects-api", "projects-worker", "training-api", "training-worker", "metrics-api", "metrics-worker", "gateway",
+    "issuer", "kafka", "postgres",
 )  # fmt: skip
 FIRST_YEAR = 2016
 MOST_FAULTS = 3

@@ -5,16 +5,18 @@ the fact that changed it was recorded. So the state at any moment is a selection
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 import msgspec
 
 from services.metrics.contribution import Contribution
 from services.metrics.definition import Measure
 from services.metrics.subjects.project import Project, evolve
-from shared.contracts.event import Recorded
+from shared.contracts.event import FactWithdrawn, Recorded
+from shared.withdrawal import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +56,51 @@ def advance(
     return after + [Row(measure.slug, subject, one, at) for one in sorted(holding, key=_order)]
 
 
-def timeline(
-    measures: Iterable[Measure], subject: str, facts: Sequence[Recorded], known: Callable[[Project, Recorded], Project]
+class Unfoldable(Exception):
+    """A fact that what is known of its subject cannot take in."""
+
+    def __init__(self, fact: Recorded, reason: str) -> None:
+        self.fact, self.reason = fact, reason
+        super().__init__(reason)
+
+
+def follow(
+    measures: Iterable[Measure],
+    subject: str,
+    before: Sequence[Row],
+    earlier: Iterable[Recorded],
+    facts: Iterable[Recorded],
 ) -> list[Row]:
-    """Return every row that a subject's facts lead to, whatever the order in which they arrived."""
+    """Return a subject's rows after `facts`, each of which was recorded later than everything before it."""
     measures = list(measures)
-    rows: dict[str, list[Row]] = {measure.slug: [] for measure in measures}
-    state = Project()
-    for fact in sorted(facts, key=lambda one: one.recorded_at):
-        state = known(state, fact)
-        for measure in measures:
-            if type(fact.event) in measure.touched_by:
-                holds = measure.contributions(state)
-                rows[measure.slug] = advance(measure, subject, rows[measure.slug], holds, fact.recorded_at)
+    rows = {measure.slug: [row for row in before if row.measure == measure.slug] for measure in measures}
+    said = standing(earlier)
+    state = reduce(evolve, said, Project())
+    for fact in facts:
+        try:
+            said, state = _after(said, state, fact)
+            for measure in measures:
+                if type(fact.event) in measure.touched_by or isinstance(fact.event, FactWithdrawn):
+                    holds = measure.contributions(state)
+                    rows[measure.slug] = advance(measure, subject, rows[measure.slug], holds, fact.recorded_at)
+        except Exception as error:
+            raise Unfoldable(fact, f"{type(error).__name__}: {error}") from error
     return [row for of_measure in rows.values() for row in of_measure]
+
+
+def timeline(measures: Iterable[Measure], subject: str, facts: Iterable[Recorded]) -> list[Row]:
+    """Return every row that a subject's facts lead to, whatever the order in which they arrived."""
+    return follow(measures, subject, [], [], sorted(facts, key=lambda one: one.recorded_at))
+
+
+def _after(said: list[Recorded], state: Project, fact: Recorded) -> tuple[list[Recorded], Project]:
+    """Return what stands and what is known after a fact; what takes another back is known from the beginning."""
+    if isinstance(fact.event, FactWithdrawn):
+        said = standing([*said, fact])
+        return said, reduce(evolve, said, Project())
+    said.append(fact)
+    return said, evolve(state, fact)
 
 
 def _order(one: Contribution) -> tuple[str, int, str]:
     return (one.grain, one.first, one.organisation)
-
-
-__all__ = ["Row", "advance", "evolve", "timeline"]

@@ -2,19 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 
 from services.metrics import ledger, read_side
 from services.metrics.contribution import FOR_EVER
 from services.metrics.definition import Kind, Measure
-from services.metrics.ledger import Row
+from services.metrics.ledger import Row, Unfoldable
 from services.metrics.period import Grain, first_day, year_of
 from services.metrics.read_side import Delta
-from services.metrics.subjects.project import Project, evolve
 from shared.consumer import CannotApply
-from shared.contracts.event import FactWithdrawn, Recorded
+from shared.contracts.event import Recorded
 from shared.postgres import Connection
-from shared.withdrawal import standing
 
 WHOLE_SYSTEM = ""
 
@@ -61,24 +58,10 @@ class Projector:
         self, subject: str, earlier: Sequence[Recorded], facts: Sequence[Recorded], before: Sequence[Row]
     ) -> list[Row]:
         """Return the subject's rows after these facts, which were all recorded after the earlier ones."""
-        said = standing(earlier)
-        state = reduce(evolve, said, Project())
-        rows = {slug: [row for row in before if row.measure == slug] for slug in self.measures}
-        for fact in facts:
-            try:
-                if isinstance(fact.event, FactWithdrawn):
-                    said = standing([*said, fact])
-                    state = reduce(evolve, said, Project())
-                else:
-                    said.append(fact)
-                    state = evolve(state, fact)
-                for slug, measure in self.measures.items():
-                    if type(fact.event) in measure.touched_by or isinstance(fact.event, FactWithdrawn):
-                        holds = measure.contributions(state)
-                        rows[slug] = ledger.advance(measure, subject, rows[slug], holds, fact.recorded_at)
-            except Exception as error:
-                raise CannotApply(fact, f"{type(error).__name__}: {error}") from error
-        return [row for of_measure in rows.values() for row in of_measure]
+        try:
+            return ledger.follow(self.measures.values(), subject, before, earlier, facts)
+        except Unfoldable as error:
+            raise CannotApply(error.fact, error.reason) from error
 
 
 def changes(measures: Mapping[str, Measure], opened: Iterable[Row], closed: Iterable[Row]) -> list[Delta]:

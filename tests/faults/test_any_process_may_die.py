@@ -14,7 +14,7 @@ from tests.journeys.projects import SLUGS, Said, Year, expected
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 ESSENTIAL = ("projects-worker", "metrics-worker", "kafka", "postgres")
-OTHERS = ("projects-api", "metrics-api", "gateway", "issuer")
+OTHERS = ("projects-api", "training-api", "training-worker", "metrics-api", "gateway", "issuer")
 AFTER_ANSWERS = 3
 PAUSED_SECONDS = 3.0
 BACK_WITHIN = 60.0

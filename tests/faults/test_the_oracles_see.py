@@ -9,7 +9,6 @@ import msgspec
 from services.metrics import ledger
 from services.metrics.measures import MEASURES
 from services.metrics.projector import changes
-from services.metrics.subjects.project import evolve
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from tests import oracles
@@ -54,7 +53,7 @@ def answer(one: Stored) -> dict[str, Any]:
 def read_side(stored: list[Stored]) -> ReadSide:
     """Return what a projector would have made of the store."""
     facts = [one.fact for one in stored]
-    rows = ledger.timeline(MEASURES.values(), facts[0].stream, facts, evolve)
+    rows = ledger.timeline(MEASURES.values(), facts[0].stream, facts)
     return ReadSide(
         ledger=frozenset(map(oracles._ledger_row, rows)),
         figures={one[:4]: one[4:] for one in changes(MEASURES, rows, [])},

@@ -76,14 +76,14 @@ def test_rows_that_differ_in_anything_are_different_rows() -> None:
 
 def test_the_figure_of_a_past_moment_is_what_was_known_then() -> None:
     facts = recorded([registered(), scored(4.0, "2022-06-01"), completed("2022-09-30"), reopened("2022-10-31")])
-    rows = [row for row in timeline([MEASURE], "p", facts, evolve) if row.contribution.grain is Grain.MONTH]
+    rows = [row for row in timeline([MEASURE], "p", facts) if row.contribution.grain is Grain.MONTH]
     completions = [len(known_at(rows, at(minutes))) for minutes in (0.5, 1, 2, 2.9, 3, 3.5, 4, 99)]
     assert completions == [0, 0, 0, 0, 1, 1, 0, 0]
 
 
 @forall(histories())
 def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_recorded_by_then(history: list[Recorded]) -> None:
-    rows = timeline(MEASURES.values(), "p", history, evolve)
+    rows = timeline(MEASURES.values(), "p", history)
     assert known_at(rows, history[0].recorded_at - MINUTE) == set()
     for place, fact in enumerate(history, start=1):
         state = reduce(evolve, history[:place], Project())
@@ -96,16 +96,16 @@ def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_recorded_by_then(hi
 def test_the_order_in_which_facts_arrive_changes_nothing(history: list[Recorded], chance: Random) -> None:
     shuffled = list(history)
     chance.shuffle(shuffled)
-    assert timeline(MEASURES.values(), "p", shuffled, evolve) == timeline(MEASURES.values(), "p", history, evolve)
+    assert timeline(MEASURES.values(), "p", shuffled) == timeline(MEASURES.values(), "p", history)
 
 
 @forall(histories())
 def test_no_row_is_there_twice_and_each_ends_after_it_began(history: list[Recorded]) -> None:
-    rows = timeline(MEASURES.values(), "p", history, evolve)
+    rows = timeline(MEASURES.values(), "p", history)
     assert len({row.id for row in rows}) == len(rows)
     assert all(row.known_to is None or row.known_from < row.known_to for row in rows)
 
 
 @pytest.mark.parametrize("slug", MEASURES)
 def test_a_project_of_which_nothing_is_known_has_no_rows(slug: str) -> None:
-    assert timeline([MEASURES[slug]], "p", [], evolve) == []
+    assert timeline([MEASURES[slug]], "p", []) == []

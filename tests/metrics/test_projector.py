@@ -13,7 +13,6 @@ from services.metrics.measures import MEASURES
 from services.metrics.period import Grain, months_of
 from services.metrics.projector import WHOLE_SYSTEM, changes
 from services.metrics.read_side import Delta
-from services.metrics.subjects.project import evolve
 from shared.contracts.event import Recorded
 from tests.given import BEGINNING, recorded
 from tests.projects.facts import completed, involved, registered, reopened, scored
@@ -70,7 +69,7 @@ def step_by_step(history: Sequence[Recorded]) -> list[Delta]:
     deltas: list[Delta] = []
     known: dict[bytes, Row] = {}
     for place in range(1, len(history) + 1):
-        rows = timeline(MEASURES.values(), "p", history[:place], evolve)
+        rows = timeline(MEASURES.values(), "p", history[:place])
         opened = [row for row in rows if row.id not in known]
         closed = [row for row in rows if row.id in known and row.known_to != known[row.id].known_to]
         deltas += changes(MEASURES, opened, closed)
@@ -80,7 +79,7 @@ def step_by_step(history: Sequence[Recorded]) -> list[Delta]:
 
 def at_once(history: Sequence[Recorded]) -> list[Delta]:
     """Return all differences of a history whose facts arrive together."""
-    return changes(MEASURES, timeline(MEASURES.values(), "p", history, evolve), [])
+    return changes(MEASURES, timeline(MEASURES.values(), "p", history), [])
 
 
 def total(deltas: Iterable[Delta]) -> dict[tuple[str, str, str, int], Figure]:
@@ -145,7 +144,7 @@ def test_a_row_that_is_not_the_systems_counts_for_its_organisation_alone() -> No
 
 @forall(histories())
 def test_differences_summed_up_to_a_period_are_a_count_of_the_rows_that_hold_in_it(history: list[Recorded]) -> None:
-    rows = timeline(MEASURES.values(), "p", history, evolve)
+    rows = timeline(MEASURES.values(), "p", history)
     assert [one for one in figures(step_by_step(history), rows) if one[0] != one[1]] == []
 
 
@@ -156,5 +155,5 @@ def test_facts_that_arrive_together_change_the_figures_as_if_one_by_one(history:
 
 @forall(st.lists(histories(), min_size=2, max_size=3))
 def test_the_figures_of_several_projects_are_the_sums_of_each(together: list[list[Recorded]]) -> None:
-    rows = [row for place, one in enumerate(together) for row in timeline(MEASURES.values(), f"p{place}", one, evolve)]
+    rows = [row for place, one in enumerate(together) for row in timeline(MEASURES.values(), f"p{place}", one)]
     assert total(changes(MEASURES, rows, [])) == total([delta for one in together for delta in at_once(one)])

@@ -6,6 +6,7 @@ from datetime import date
 from deploy.local.example.days import financial_year
 from deploy.local.example.organisation import ORGANISATIONS, joinings
 from deploy.local.example.plan import years
+from deploy.local.example.programme import programme
 from deploy.local.example.stories import stories
 from deploy.local.example.stream import stream
 from deploy.local.example.submission import Submission
@@ -17,6 +18,7 @@ def facts(today: date) -> list[Submission]:
     said = [*joinings()]
     for year in years(financial_year(today)):
         said += targets(year)
+        said += programme(year)
         said += _projects(year)
     return sorted((each for each in said if each.day < today), key=_moment)
 

@@ -232,7 +232,9 @@ def statuses(slug: str, year: str) -> Iterator[str]:
     events: list[dict[str, Any]] = [each.event for each in facts(LATER)]
     targets = {"RGP": STRATEGY[slug]} if year == YEAR else {}
     for event in events:
-        if event["subject"] == f"measure/{slug}" and event["data"]["financial_year"] == year:
+        if event["subject"] != f"measure/{slug}" or event["type"] != "measure.target_set":
+            continue
+        if event["data"]["financial_year"] == year:
             targets[event["data"]["organisation"]] = event["data"]["target"]
     for code in ("RGP", "RM1", "RCX", "RMY", "RY3", "RYC", "QMM"):
         could_join = joinable(events, code, as_at_day=LATER) if slug == IMPROVEMENT else None

@@ -22,6 +22,7 @@ from deploy.local.example.submit import ExampleRefused, submit
 TODAY = date(2026, 11, 22)
 # The package has the function under the name of this module.
 DOOR = import_module("deploy.local.example.submit")
+MEMBERSHIP = {"organisation.joined", "organisation.left", "organisation.fact_withdrawn"}
 CODES = ("RGP", "RM1", "RCX", "RMY", "RY3", "RYC", "QMM")
 
 
@@ -146,7 +147,7 @@ def test_all_is_accepted_and_every_stream_keeps_its_order(gateway: Gateway, home
     submit(home, echo=said.append, today=TODAY)
 
     assert by_stream(gateway.accepted) == by_stream(facts(TODAY))
-    assert {each.event["type"] for each in gateway.accepted[:7]} == {"organisation.joined"}
+    assert {each.event["type"] for each in gateway.accepted[:9]} == MEMBERSHIP
     count = f"{len(facts(TODAY)):,}"
     assert said[-1] == f"submitted {count} of {count} facts"
 

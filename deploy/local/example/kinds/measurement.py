@@ -37,9 +37,7 @@ def said(story: Story) -> Iterator[Said]:
     proportion = story.turn % 4 == 0
     added: dict[str, object] = {
         "measure_id": MEASURE,
-        "name": f"Share that went as it should: {story.topic.title}"
-        if proportion
-        else f"Index: {story.topic.title}",
+        "name": f"Share that went as it should: {story.topic.title}" if proportion else f"Index: {story.topic.title}",
         "kind": "outcome",
         "unit": "%" if proportion else "points",
         "direction": "increase",

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from deploy.local.example.chance import HALF, ONE_IN_FIVE
+from deploy.local.example.chance import HALF, ONE_IN_FIVE, ONE_IN_THREE
 from deploy.local.example.days import financial_year, last_day
 from deploy.local.example.people import key
 from deploy.local.example.said import Said
 from deploy.local.example.story import NO_IMPROVEMENT_PROJECT, Outcome, Story
 
 KINDS = {Outcome.AUDIT: "clinical_audit", Outcome.EVALUATION: "service_evaluation"}
+FINANCIAL = {"RGP": ONE_IN_THREE}
+"""Who works more closely with finance than the others."""
 
 
 def said(story: Story) -> Iterator[Said]:
@@ -42,7 +44,7 @@ def _details(story: Story) -> dict[str, object]:
         "reference": f"QI-{story.registered_on.year}-{story.registered_on:%j}",
     }
     if story.outcome not in NO_IMPROVEMENT_PROJECT:
-        details["has_financial_effect"] = chance.random() < ONE_IN_FIVE
+        details["has_financial_effect"] = chance.random() < FINANCIAL.get(story.organisation.code, ONE_IN_FIVE)
     if chance.random() < ONE_IN_FIVE:
         details["partner_organisations"] = [story.organisation.heir]
     if chance.random() < HALF:

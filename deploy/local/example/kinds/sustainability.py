@@ -53,7 +53,10 @@ def said(story: Story) -> Iterator[Said]:
 
 def _assessed(story: Story, key: str, day: date) -> Said:
     chance = story.chance(key)
-    data: dict[str, object] = {"on": day.isoformat(), "steps": sorted(chance.sample((1, 2, 3, 4), chance.randint(1, 3)))}
+    data: dict[str, object] = {
+        "on": day.isoformat(),
+        "steps": sorted(chance.sample((1, 2, 3, 4), chance.randint(1, 3))),
+    }
     if story.outcome is Outcome.FELL_SHORT:
         data["no_impact_reason"] = "Considered: the change is in how we speak, and uses nothing more or less."
     else:
@@ -67,16 +70,18 @@ def _estimated(story: Story, stage: str, day: date) -> Said:
     for factor, unit, (least, most) in chance.sample(LINES, chance.randint(1, 2)):
         before = chance.randint(least, most)
         kept = 0.7 if stage == "forecast" else chance.choice((0.6, 0.75, 0.85))
-        lines.append({
-            "factor": factor,
-            "unit": unit,
-            "baseline_quantity": before,
-            "new_quantity": round(before * kept, 1),
-        })
+        lines.append(
+            {
+                "factor": factor,
+                "unit": unit,
+                "baseline_quantity": before,
+                "new_quantity": round(before * kept, 1),
+            }
+        )
     data: dict[str, object] = {
         "on": day.isoformat(),
         "stage": stage,
-        "factor_set": max(year for year in SETS if year <= financial_year(day)),
+        "factor_set": SETS[-1] if financial_year(day) >= SETS[-1] else SETS[0],
         "lines": lines,
         "periods_per_year": 12,
     }
