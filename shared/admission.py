@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from shared.contracts.event import Contract, Event, FactWithdrawn, Recorded
+from shared.contracts.event import Event, FactWithdrawn, Recorded
 from shared.decider import Decider, Fact
 from shared.event_store import LONG_AGO, Append, Kept
 from shared.members import Members
@@ -42,7 +42,6 @@ class _Stream:
 class Admission:
     """One attempt at deciding a batch, against what the store held when it was loaded. Pure."""
 
-    contract: Contract
     deciders: Mapping[str, Decider[Any]]
     members: Members
     today: date

@@ -96,7 +96,6 @@ class Writer:
         keys = {one.identity for one in submissions if one.identity is not None}
         streams = {one.stream for one in submissions if one.event is not None}
         admission = Admission(
-            contract=self.contract,
             deciders=self.deciders,
             members=await self.members(connection),
             today=datetime.now(UTC).astimezone(LONDON).date(),

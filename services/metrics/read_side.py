@@ -57,11 +57,11 @@ TARGET = """
 INSERT INTO targets (measure, version, organisation, year, target, recorded_at, id, source, said_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
-# Of several targets under one id: the one of the same organisation and source, else the last.
+# Only its own: what another said under this id stands. Of several the one of the same source, else the last.
 TAKE_TARGET_BACK = """
 UPDATE targets SET taken_back_at = $5 WHERE measure = $1 AND version = (
-    SELECT version FROM targets WHERE measure = $1 AND id = $2 AND taken_back_at IS NULL
-    ORDER BY (said_by, source) = ($3, $4) DESC, version DESC LIMIT 1)
+    SELECT version FROM targets WHERE measure = $1 AND id = $2 AND said_by = $3 AND taken_back_at IS NULL
+    ORDER BY source = $4 DESC, version DESC LIMIT 1)
 """
 
 

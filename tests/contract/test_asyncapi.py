@@ -12,7 +12,7 @@ from shared.contracts.schema import CONTRACTS
 from shared.contracts.specimens import named_examples
 from shared.envelope import message
 from shared.relay import Watermark
-from shared.settings import KafkaSettings
+from shared.settings import WorkerSettings
 from tests.contract.validator import faults
 
 DOCUMENT = document()
@@ -56,7 +56,7 @@ def test_every_reference_leads_somewhere() -> None:
 
 
 def test_the_partitions_are_those_that_a_topic_gets() -> None:
-    assert KafkaSettings.model_fields["kafka_partitions"].default == PARTITIONS
+    assert WorkerSettings.model_fields["kafka_partitions"].default == PARTITIONS
     bindings = {topic: channel["bindings"]["kafka"] for topic, channel in DOCUMENT["channels"].items()}
     assert {topic: one["partitions"] for topic, one in bindings.items()} == {
         "qi.projects": 6, "qi.training": 6, "qi.agreements": 6, "qi.watermarks": 1,

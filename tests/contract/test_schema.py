@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Any
 
 import msgspec
@@ -41,13 +40,8 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:
         yield from parts(one)
 
 
-@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.topic)
-def test_every_type_of_a_contract_with_examples_has_one_and_every_example_a_type(contract: Any) -> None:
-    module = f"shared.contracts.examples.{contract.topic.removeprefix('qi.')}"
-    if find_spec(module) is None:
-        pytest.skip("nobody has written examples of this contract yet")
-    assert set(contract.types) - set(NAMED) == set()
-    assert set(NAMED) <= set(TYPES)
+def test_every_type_has_an_example_and_every_example_a_type() -> None:
+    assert set(NAMED) == set(TYPES)
 
 
 @pytest.mark.parametrize("name", SPECIMENS)

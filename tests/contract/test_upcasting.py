@@ -129,7 +129,7 @@ def from_the_store() -> list[Recorded]:
 def told(event: Event, history: list[Recorded]) -> tuple[str, list[Event]]:
     """Submit one fact more, and return what became of it and what was kept."""
     members = Members({"RGP": Member("acute")})
-    known = Admission(contract=HUDDLES, deciders={"huddle": HUDDLE}, members=members, today=THURSDAY, kept={})
+    known = Admission(deciders={"huddle": HUDDLE}, members=members, today=THURSDAY, kept={})
     known.load({STREAM: history})
     sent = {
         "specversion": "1.0", "id": "next", "source": "urn:a", "type": event.type, "subject": STREAM,

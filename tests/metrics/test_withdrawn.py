@@ -18,6 +18,7 @@ from services.metrics.projector import Projector, changes
 from services.metrics.subjects.project import Project, evolve
 from services.projects.domain.project import PROJECT
 from shared.contracts.event import Event, FactWithdrawn, Recorded
+from shared.contracts.project import ProjectVoided
 from shared.decider import Fact
 from shared.refusals import Refused
 from shared.withdrawal import standing, taken_back
@@ -197,3 +198,11 @@ def test_what_is_said_anew_after_it_was_taken_back_holds_again() -> None:
     assert known_at(rows, BEGINNING + 4 * MINUTE) == holds(facts[:2])
     assert known_at(rows, BEGINNING + 5 * MINUTE) == holds([*facts[:2], facts[4]])
     assert isinstance(facts[3].event, FactWithdrawn)
+
+
+@forall(histories())
+def test_nothing_rests_on_the_last_fact(history: list[Recorded]) -> None:
+    while len(history) > 1 and not isinstance(history[-1].event, ProjectVoided):
+        last = history.pop()
+        withdrawal = _asked(last, withdrawn(last.id))
+        assert taken_back(withdrawal, PROJECT, [*history, last]) == history

@@ -34,9 +34,7 @@ class Store:
     def submit(self, *batch: object, by: str = "RGP") -> list[dict[str, Any]]:
         submissions = [submitted(said, by=by, contract=self.contract) for said in batch]
         deciders = {one.category: one for one in (PROJECT, ORGANISATION, MEASURE)}
-        admission = Admission(
-            contract=self.contract, deciders=deciders, members=self.members, today=TODAY, kept=dict(self.kept)
-        )
+        admission = Admission(deciders=deciders, members=self.members, today=TODAY, kept=dict(self.kept))
         admission.load(self.histories)
         outcomes = admission.decide(submissions)
         moments = {}

@@ -1,7 +1,7 @@
 """Every fact of the example is accepted by the service that owns it, and the whole catalogue is used."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -38,15 +38,14 @@ def in_phases(today: date) -> list[Submission]:
     return [each for phase in phases(facts(today)) for part in phase.values() for each in part]
 
 
-@pytest.mark.parametrize("today", [date(2022, 9, 15), date(2025, 1, 15), TODAY, LATER])
+@pytest.mark.parametrize("today", [date(2022, 9, 15), TODAY, LATER])
 @pytest.mark.parametrize("order", [in_order, in_phases])
-def test_every_fact_is_accepted(today: date, order: object) -> None:
-    assert callable(order)
+def test_every_fact_is_accepted(today: date, order: Callable[[date], list[Submission]]) -> None:
     told = order(today)
-    metrics = Admission(contract=AGREEMENTS, deciders=METRICS_DECIDERS, members=Members(), today=today, kept={})
+    metrics = Admission(deciders=METRICS_DECIDERS, members=Members(), today=today, kept={})
     assert refused(metrics, told, today) == []
     for contract, deciders in ((PROJECTS, PROJECTS_DECIDERS), (TRAINING, TRAINING_DECIDERS)):
-        service = Admission(contract=contract, deciders=deciders, members=metrics.members, today=today, kept={})
+        service = Admission(deciders=deciders, members=metrics.members, today=today, kept={})
         assert refused(service, told, today) == []
 
 

@@ -48,7 +48,8 @@ class Gateway(ThreadingHTTPServer):
         answer = {"id": event["id"], "source": event["source"], "stream": event["subject"]}
         if event["id"] in self.ids:
             return answer | {"status": "duplicate", "version": 1}
-        joining = event["type"] == "organisation.joined"
+        # The service of membership knows who has joined at once.
+        joining = event["subject"].startswith("organisation/")
         if not joining and (organisation not in self.joined or self.known_after > 0):
             self.known_after -= 1
             return answer | {"status": "refused", "reason": {"type": "urn:example:NotAMember"}}

@@ -1,7 +1,7 @@
 """Every kind of page is free of what axe can find, at a desk and on a phone."""
 
+import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,18 @@ PAGES = ["/", "/measures/modest-improvement?organisation=RGP", "/measures/unknow
 SIZES = {"desk": (1280, 900), "phone": (320, 640)}
 
 
+class _Telling(uvicorn.Server):
+    """Says when it has begun to listen."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -38,11 +50,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    ready = threading.Event()
+    server = _Telling(uvicorn.Config(app, port=0, log_level="warning"), ready)
     thread = threading.Thread(target=server.run)
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    assert ready.wait(timeout=30)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()

@@ -21,7 +21,7 @@ MILESTONE, SNAPSHOT = "milestone/rgp-digital-space", "snapshot/0190f3b2-0000-700
 
 
 def admission(members: Members = MEMBERS) -> Admission:
-    return Admission(contract=AGREEMENTS, deciders=DECIDERS, members=members, today=date(2026, 6, 1), kept={})
+    return Admission(deciders=DECIDERS, members=members, today=date(2026, 6, 1), kept={})
 
 
 def tell(known: Admission, stream: str, event: Event, by: str = "RGP", **how: Any) -> str:

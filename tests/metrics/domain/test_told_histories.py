@@ -48,7 +48,7 @@ def expected(line: dict[str, Any], answer: tuple[object, str | None]) -> bool:
 
 @pytest.mark.parametrize("name", ["1", "2", "3"])
 def test_every_fact_of_the_agreement_is_answered_as_its_history_says(name: str) -> None:
-    admission = Admission(contract=AGREEMENTS, deciders=DECIDERS, members=Members(), today=TODAY, kept={})
+    admission = Admission(deciders=DECIDERS, members=Members(), today=TODAY, kept={})
     answers = [(line, answered(line, admission)) for line in lines(name)]
     assert len(answers) > 200
     assert [(line["event"], answer) for line, answer in answers if not expected(line, answer)] == []
@@ -56,7 +56,7 @@ def test_every_fact_of_the_agreement_is_answered_as_its_history_says(name: str) 
 
 @pytest.mark.parametrize("name", ["1", "2", "3"])
 def test_a_history_told_twice_changes_nothing(name: str) -> None:
-    admission = Admission(contract=AGREEMENTS, deciders=DECIDERS, members=Members(), today=TODAY, kept={})
+    admission = Admission(deciders=DECIDERS, members=Members(), today=TODAY, kept={})
     for _ in range(2):
         for line in lines(name):
             answered(line, admission)

@@ -6,8 +6,8 @@ import pytest
 
 from shared.contracts.innovation import InnovationStageReached
 from shared.refusals import AlreadySaid, NotAMember, NotOpened, NotYetHappened, NotYours, RoleRequired
+from tests.admitted import last_answer
 from tests.given import TODAY, given, said
-from tests.projects.admitted import last_answer
 from tests.projects.facts import innovation, reached, withdrawn
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.contracts.event import Event
+from tests.admitted import answers, last_answer
 from tests.given import said
-from tests.projects.admitted import answers, last_answer
 from tests.projects.facts import (
     DOCTOR,
     LEAD,

@@ -4,8 +4,8 @@ import pytest
 
 from shared.contracts.event import Event
 from shared.refusals import AlreadySaid, NotAMember, NotOpened, NotYetHappened, NotYours, RoleRequired
+from tests.admitted import last_answer
 from tests.given import given, said
-from tests.projects.admitted import last_answer
 from tests.projects.facts import published, retracted, withdrawn
 
 TOMORROW = "2023-09-30"

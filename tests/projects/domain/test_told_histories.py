@@ -46,9 +46,7 @@ def members(name: str) -> Members:
 @cache
 def told(name: str, *, times: int = 1) -> tuple[Admission, list[tuple[dict[str, Any], Outcome]]]:
     """Submit what this service owns of a history, in its order."""
-    admission = Admission(
-        contract=PROJECTS, deciders=DECIDERS, members=members(name), today=date(2026, 11, 22), kept={}
-    )
+    admission = Admission(deciders=DECIDERS, members=members(name), today=date(2026, 11, 22), kept={})
     told = []
     for line in list(lines(name)) * times:
         if str(line["event"].get("type")).partition(".")[0] in CATEGORIES:

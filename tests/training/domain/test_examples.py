@@ -6,8 +6,8 @@ from shared.contracts.event import Event
 from shared.contracts.examples import training as example
 from shared.contracts.form import conform
 from shared.contracts.training import TRAINING
+from tests.admitted import last_answer
 from tests.given import Said, said
-from tests.training.admitted import last_answer
 
 STORIES: dict[str, tuple[Event | Said, ...]] = {
     "course.reclassified": (said(example.ANNOUNCED, by="QMM"),),

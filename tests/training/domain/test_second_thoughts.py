@@ -6,8 +6,8 @@ import pytest
 
 from shared.contracts.event import Event
 from shared.contracts.training import PersonMerged
+from tests.admitted import last_answer, withdrawn
 from tests.given import Said, said
-from tests.training.admitted import last_answer, withdrawn
 from tests.training.facts import (
     SOMEBODY,
     accepted,

@@ -55,7 +55,7 @@ def expected(line: dict[str, Any], answer: tuple[object, str | None]) -> bool:
 
 @pytest.mark.parametrize("name", ["1", "2", "3"])
 def test_every_fact_of_training_is_answered_as_its_history_says(name: str) -> None:
-    admission = Admission(contract=TRAINING, deciders=DECIDERS, members=members(name), today=TODAY, kept={})
+    admission = Admission(deciders=DECIDERS, members=members(name), today=TODAY, kept={})
     answers = [(line, answered(line, admission)) for line in lines(name)]
     assert len(answers) > 3_700
     assert [(line["event"], answer) for line, answer in answers if not expected(line, answer)] == []
@@ -63,7 +63,7 @@ def test_every_fact_of_training_is_answered_as_its_history_says(name: str) -> No
 
 @pytest.mark.parametrize("name", ["1", "2", "3"])
 def test_a_history_told_twice_changes_nothing(name: str) -> None:
-    admission = Admission(contract=TRAINING, deciders=DECIDERS, members=members(name), today=TODAY, kept={})
+    admission = Admission(deciders=DECIDERS, members=members(name), today=TODAY, kept={})
     for _ in range(2):
         for line in lines(name):
             answered(line, admission)

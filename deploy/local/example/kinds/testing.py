@@ -37,7 +37,7 @@ STUDIES = {
 
 def plans(story: Story) -> bool:
     """Return whether the team writes down its theory and its measurements."""
-    return story.improves and story.turn % (3 if story.organisation.code == "RGP" else 5) == 0
+    return story.improves and story.turn % (3 if story.organisation.code == "RGP" else 6) == 0
 
 
 def said(story: Story) -> Iterator[Said]:

@@ -2,20 +2,34 @@
 
 from datetime import UTC, datetime
 
-from services.projects.app import DECIDERS
+from services.metrics import app as metrics
+from services.projects import app as projects
+from services.training import app as training
 from shared.admission import Admission
-from shared.contracts.event import Event
+from shared.contracts.agreements import AGREEMENTS
+from shared.contracts.event import Event, FactWithdrawn
 from shared.contracts.projects import PROJECTS
+from shared.contracts.training import TRAINING
 from shared.identity import Caller
 from shared.submission import Submission
 from tests.given import MEMBERS, STREAMS, TODAY, Said
 
+DECIDERS = {**projects.DECIDERS, **training.DECIDERS, **metrics.DECIDERS}
+TYPES = {**PROJECTS.types, **TRAINING.types, **AGREEMENTS.types}
 NOW = datetime(2023, 9, 29, 9, tzinfo=UTC)
+
+
+def withdrawn(category: str, event_id: str) -> FactWithdrawn:
+    """Return the fact that takes another of this category back."""
+    kind = TYPES[f"{category}.fact_withdrawn"][1]
+    event = kind(event_id=event_id, reason="It was said in error.")
+    assert isinstance(event, FactWithdrawn)
+    return event
 
 
 def answers(*facts: Event | Said) -> list[str]:
     """Return for each fact the name of its refusal, or `accepted`. The nth has the id `fact-n`."""
-    admission = Admission(contract=PROJECTS, deciders=DECIDERS, members=MEMBERS, today=TODAY, kept={})
+    admission = Admission(deciders=DECIDERS, members=MEMBERS, today=TODAY, kept={})
     said = [one if isinstance(one, Said) else Said(event=one) for one in facts]
     outcomes = admission.decide(_submission(one, place) for place, one in enumerate(said, start=1))
     return [type(one.refusal).__name__ if one.refusal else "accepted" for one in outcomes]
