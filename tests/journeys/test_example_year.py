@@ -17,6 +17,8 @@ from tests.oracles import Stored, settled, stored, written
 
 WHOSE = [None, *(organisation.code for organisation in ORGANISATIONS)]
 FIRST = first_day("2022/23")
+COMPLETED_BY_THE_SERVICE = {"project.carbon_estimated"}
+"""What is kept with more than was said: the factors, and the saving that they make."""
 STRATEGY = {("modest-improvement", "RGP", "2022/23"): 75, ("patient-involvement", "RGP", "2022/23"): 20}
 
 
@@ -99,13 +101,19 @@ async def years(door: Door, example: list[Submission]) -> list[str]:
     return [year for year in begun if int(year[:4]) in told]
 
 
-def test_what_is_kept_is_what_was_submitted(kept: tuple[list[Stored], list[Stored]], example: list[Submission]) -> None:
-    everything = {(one.fact.source, one.fact.id): as_submitted(one) for one in (*kept[0], *kept[1])}
+async def test_what_is_kept_is_what_was_submitted(
+    stack: Stack, kept: tuple[list[Stored], list[Stored]], example: list[Submission]
+) -> None:
+    facts = (*kept[0], *kept[1], *await stored(stack, "training"))
+    everything = {(one.fact.source, one.fact.id): as_submitted(one) for one in facts}
 
     for each in example:
-        event = each.event
+        event: Json = each.event
         content = {name: event[name] for name in ("id", "source", "subject", "type", "data")}
-        assert everything[str(event["source"]), str(event["id"])] == content
+        found = everything[event["source"], event["id"]]
+        if event["type"] in COMPLETED_BY_THE_SERVICE:
+            found["data"] = {name: value for name, value in found["data"].items() if name in event["data"]}
+        assert found == content
     assert len(example) > 1_000
 
 

@@ -27,7 +27,7 @@ def said(story: Story) -> Iterator[Said]:
     chance = story.chance("coaching")
     if not story.improves or chance.random() > (1 - ONE_IN_TWELVE if story.organisation.code == KEEN else HALF):
         return
-    adviser = chance.choice(coaches(story.organisation.code))
+    adviser = chance.choice(coaches(story.organisation.code, story.first_closed_on))
     yield _turn(story, "assigned", adviser, 0.05)
     for number in range(1, chance.randint(2, 4)):
         yield _logged(

@@ -12,7 +12,7 @@ from deploy.local.example.story import Outcome, Story
 WEEK = timedelta(days=7)
 BASELINE = 8
 """The weeks that were measured before registration."""
-WEEKS = 23
+WEEKS = 22
 SHIFT = 14
 """The week from which an improvement shows."""
 GOOD = {
@@ -37,7 +37,9 @@ def said(story: Story) -> Iterator[Said]:
     proportion = story.turn % 4 == 0
     added: dict[str, object] = {
         "measure_id": MEASURE,
-        "name": f"Share that went as it should: {story.topic.title}" if proportion else f"Index: {story.topic.title}",
+        "name": f"Share that went as it should: {story.topic.title}"
+        if proportion
+        else f"Reliability index: {story.topic.title}",
         "kind": "outcome",
         "unit": "%" if proportion else "points",
         "direction": "increase",

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from deploy.local.example.advisers import BOARD, HOW_MANY, advisers
+from deploy.local.example.advisers import HOW_MANY, RETIRED_ON, advisers
 from deploy.local.example.days import STRATEGY_YEAR
 from deploy.local.example.said import Said, taken_back
 from deploy.local.example.submission import Submission, identifier, spoken
 
 REGISTERED_ON = date(2022, 3, 1)
+BOARD = "QMM"
 BOARD_REGISTERED_ON = date(2022, 7, 12)
 
 
@@ -25,13 +26,13 @@ def told(year: int) -> Iterator[Submission]:
 
 
 def _turns(organisation: str, number: int, subject: str) -> Iterator[Said]:
+    if (organisation, number) in RETIRED_ON:
+        yield _said("retired", organisation, RETIRED_ON[organisation, number])
     match organisation, number:
         case "RGP", 1:
             # A year of leave between.
             yield _said("retired", organisation, date(2023, 4, 14))
             yield _said("registered", organisation, date(2024, 4, 15), "-again")
-        case "RGP", 2:
-            yield _said("retired", organisation, date(2022, 11, 30))
         case "RM1", 1:
             retired = _said("retired", organisation, date(2022, 12, 5))
             yield retired

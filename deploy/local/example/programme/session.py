@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from deploy.local.example.chance import chance
 from deploy.local.example.days import STRATEGY_YEAR, working_day
@@ -18,6 +19,7 @@ MONTHS = 12
 ATTENDED = 4
 CHRISTMAS = 8
 """The month, counted from April, whose session the winter of the strategy's year cancelled."""
+INSTEAD = "instead"
 IN_CHRISTMAS_INSTEAD = {"RGP": 8, "RM1": 2}
 
 
@@ -35,6 +37,16 @@ class Session:
         return f"session/{identifier(self.course.id, self.month.isoformat(), self.name)}"
 
     @property
+    def shares(self) -> dict[str, int]:
+        """How many places each organisation is offered."""
+        return IN_CHRISTMAS_INSTEAD if self.name == INSTEAD else SHARES
+
+    @property
+    def employers(self) -> list[str]:
+        """Whose staff the places go to, in their order."""
+        return [*chain.from_iterable([code] * places for code, places in self.shares.items())]
+
+    @property
     def starts_on(self) -> date:
         """The first of its two days, in the last third of the month."""
         return working_day(self.month + timedelta(days=22))
@@ -50,11 +62,11 @@ def told(year: int) -> Iterator[Submission]:
         month = _month(year, number)
         session = Session(ICS_PROGRAMME, month)
         if year == STRATEGY_YEAR and number == CHRISTMAS:
-            yield from _spoken(session, [*_opened(session, SHARES), *_cancelled(session)])
-            session = Session(ICS_PROGRAMME, month, "instead")
-            yield from _spoken(session, [*_opened(session, IN_CHRISTMAS_INSTEAD), *_offers(session, after=11)])
+            yield from _spoken(session, [*_opened(session), *_cancelled(session)])
+            session = Session(ICS_PROGRAMME, month, INSTEAD)
+            yield from _spoken(session, [*_opened(session), *_offers(session, after=11)])
         else:
-            yield from _spoken(session, [*_opened(session, SHARES), *_offers(session)])
+            yield from _spoken(session, [*_opened(session), *_offers(session)])
         if number % 3 == 1:
             session = Session(FUNDAMENTALS, month)
             yield from _spoken(session, [_scheduled(session)])
@@ -68,19 +80,16 @@ def _spoken(session: Session, sayings: list[Said]) -> Iterator[Submission]:
     yield from spoken(session.course.provider, session.subject, sayings)
 
 
-def _opened(session: Session, shares: dict[str, int]) -> Iterator[Said]:
+def _opened(session: Session) -> Iterator[Said]:
     scheduled = _scheduled(session)
     yield scheduled
-    for organisation in [*shares][:2]:
-        reserved = shares[organisation]
+    for organisation in [*session.shares][:2]:
+        reserved = session.shares[organisation]
         yield session.said(
             f"reserved-{organisation}", "places_reserved", scheduled.day, organisation=organisation, places=reserved
         )
-    place = 0
-    for organisation, places in shares.items():
-        for _ in range(places):
-            place += 1
-            yield _offered(session, place, organisation)
+    for place, organisation in enumerate(session.employers, 1):
+        yield _offered(session, place, organisation)
 
 
 def _scheduled(session: Session) -> Said:
@@ -110,7 +119,7 @@ def _cancelled(session: Session) -> Iterator[Said]:
 def _offers(session: Session, after: int = 4) -> Iterator[Said]:
     """Yield the answers: most accept; a place that comes back is offered once more to James Paget."""
     luck = chance(session.subject, "answers")
-    offered = 10 if session.name == "instead" else sum(SHARES.values())
+    offered = len(session.employers)
     declined, expired, withdrawn = luck.sample(range(1, offered + 1), 3)
     first = working_day(session.month + timedelta(days=after))
     second = working_day(first + timedelta(days=3))
@@ -128,7 +137,7 @@ def _attendance(session: Session, places: list[int]) -> Iterator[Said]:
     luck = chance(session.subject, "attendance")
     day = working_day(session.starts_on + timedelta(days=2))
     for place in sorted(luck.sample(places, ATTENDED)):
-        organisation = "RGP" if place <= SHARES["RGP"] else "RM1"
+        organisation = session.employers[place - 1]
         data: dict[str, object] = {"person": key(session.subject, str(place), ""), "organisation": organisation}
         yield Said(f"attended-{place}", "session.attended", day, data)
     if session.month.month == MONTHS // 2:
