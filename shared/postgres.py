@@ -57,8 +57,10 @@ async def pool(url: str, *, most: int = 8) -> Pool:
 async def lease(url: str, task: str, *, schema: str = "public") -> AsyncIterator[Lease]:
     """Wait until this process may do the task, then hold the right as long as the session lives.
 
-    Names on its session are looked up in `schema` first.
+    The right is to the task in one schema, in which names on its session are looked up first: each version of a
+    read side has a writer of its own.
     """
+    task = f"{schema}.{task}"
     settings = {**SERVER_SETTINGS, "search_path": f"{schema}, public"}
     connection = await asyncpg.connect(url, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=settings)
     try:

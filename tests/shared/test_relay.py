@@ -69,7 +69,7 @@ async def test_a_leader_that_was_taken_over_deletes_nothing(scratch: Scratch) ->
     await event_store.append(connection, [started("project/a", 1)])
 
     async with leading(scratch) as relay:
-        await connection.execute("UPDATE leases SET epoch = epoch + 1 WHERE task = 'relay'")
+        await connection.execute("UPDATE leases SET epoch = epoch + 1")
         with pytest.raises(LeaseLost):
             await relay.send_batch()
 
