@@ -92,6 +92,17 @@ class Door:
         said = dict(headers or {})
         if by is not None:
             said["Authorization"] = f"Bearer {await self.token(by)}"
+        try:
+            return await self._once(method, path, said, params, body)
+        except aiohttp.ServerDisconnectedError:
+            if method != "GET":
+                raise
+            # A connection kept from before a restart; asking again changes nothing.
+            return await self._once(method, path, said, params, body)
+
+    async def _once(
+        self, method: str, path: str, said: Mapping[str, str], params: Mapping[str, str] | None, body: bytes | None
+    ) -> Reply:
         asked = self.session.request(
             method, self.url + path, headers=said, params=params, data=body and BytesIO(body), allow_redirects=False
         )
