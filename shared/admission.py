@@ -9,6 +9,7 @@ from shared.contracts.event import Event, FactWithdrawn, Recorded
 from shared.decider import Decider, Fact
 from shared.event_store import LONG_AGO, Append, Kept
 from shared.members import Members
+from shared.moments import written
 from shared.refusals import IdReused, Refused
 from shared.submission import Submission
 from shared.withdrawal import standing, taken_back
@@ -147,7 +148,7 @@ def _answer(outcome: Outcome, moments: Mapping[tuple[str, int], datetime]) -> di
         "status": "duplicate" if outcome.duplicate else "accepted",
         "stream": outcome.stream,
         "version": outcome.version,
-        "recorded_at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "recorded_at": written(at),
     }
 
 

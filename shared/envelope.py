@@ -8,7 +8,8 @@ import msgspec
 
 from shared.contracts.event import Contract, Recorded
 from shared.contracts.upcasting import today
-from shared.kafka import Headers, Message, moment
+from shared.kafka import Headers, Message
+from shared.moments import written
 
 _MOMENT = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -34,10 +35,10 @@ def message(row: asyncpg.Record) -> Message:
         ("ce_source", row["source"].encode()),
         ("ce_type", row["type"].encode()),
         ("ce_subject", stream),
-        ("ce_time", moment(row["time"]).encode()),
+        ("ce_time", written(row["time"]).encode()),
         ("ce_organisation", row["organisation"].encode()),
         ("ce_version", str(row["version"]).encode()),
-        ("ce_recordedat", moment(row["recorded_at"]).encode()),
+        ("ce_recordedat", written(row["recorded_at"]).encode()),
         ("content-type", b"application/json"),
     )
     return Message(stream, row["data"].encode(), headers)

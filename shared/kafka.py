@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -191,8 +190,3 @@ async def reader(servers: str) -> AsyncIterator[Reader]:
         yield Reader(client)
     finally:
         await asyncio.wait_for(client.stop(), timeout=10)
-
-
-def moment(at: datetime) -> str:
-    """Write a moment in RFC 3339, UTC, with six decimals."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from shared import event_store
 from shared.admission import Admission, stamped
@@ -13,10 +12,10 @@ from shared.contracts.event import Contract
 from shared.decider import Decider
 from shared.event_store import Conflict
 from shared.members import Members
+from shared.moments import london_day
 from shared.postgres import Connection, Pool
 from shared.submission import Submission
 
-LONDON = ZoneInfo("Europe/London")
 MOST_TOGETHER = 2_000
 """How many submissions are committed together, at most, unless one request alone brings more."""
 MOST_ATTEMPTS = 20
@@ -98,7 +97,7 @@ class Writer:
         admission = Admission(
             deciders=self.deciders,
             members=await self.members(connection),
-            today=datetime.now(UTC).astimezone(LONDON).date(),
+            today=london_day(datetime.now(UTC)),
             kept=await event_store.identities(connection, keys),
         )
         admission.load(await event_store.read(connection, self.contract, streams))

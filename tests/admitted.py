@@ -2,9 +2,6 @@
 
 from datetime import UTC, datetime
 
-from services.metrics import app as metrics
-from services.projects import app as projects
-from services.training import app as training
 from shared.admission import Admission
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Event, FactWithdrawn
@@ -12,9 +9,8 @@ from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
 from shared.identity import Caller
 from shared.submission import Submission
-from tests.given import MEMBERS, STREAMS, TODAY, Said
+from tests.given import DECIDERS, MEMBERS, STREAMS, TODAY, Said
 
-DECIDERS = {**projects.DECIDERS, **training.DECIDERS, **metrics.DECIDERS}
 TYPES = {**PROJECTS.types, **TRAINING.types, **AGREEMENTS.types}
 NOW = datetime(2023, 9, 29, 9, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from services.metrics.domain.measure import MEASURE
-from services.metrics.domain.organisation import ORGANISATION
-from services.projects.domain.project import PROJECT
+from services.metrics import app as metrics
+from services.projects import app as projects
+from services.training import app as training
 from shared.contracts.event import Event, Recorded
 from shared.decider import Decider, Fact
 from shared.identity import Caller
@@ -42,12 +42,15 @@ MEMBERS = Members(
     }
 )
 """Two trusts, the board of the system, and a trust that has left; nobody else has ever joined."""
-DECIDERS: dict[str, Decider[Any]] = {one.category: one for one in (PROJECT, ORGANISATION, MEASURE)}
-STREAMS = {
-    "project": "project/0190f3b2-0000-7000-8000-000000000001",
+DECIDERS: dict[str, Decider[Any]] = {**projects.DECIDERS, **training.DECIDERS, **metrics.DECIDERS}
+KEY = "0190f3b2-0000-7000-8000-000000000001"
+STREAMS = {category: f"{category}/{KEY}" for category in DECIDERS} | {
     "organisation": "organisation/RGP",
     "measure": "measure/modest-improvement",
+    "milestone": "milestone/rgp-digital-space",
 }
+# Facts of training are said in the streams of people.
+DECIDERS["training"], STREAMS["training"] = DECIDERS["person"], STREAMS["person"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.metrics import questions
 from services.metrics.figures import fresh_as_of
 from shared.http import json_response
-from shared.kafka import moment as written
+from shared.moments import written
 
 WAIT_SECONDS = 2.0
 POLL_SECONDS = 0.02
@@ -21,13 +21,17 @@ POLL_SECONDS = 0.02
 Body = dict[str, Any]
 
 
-async def answer(request: Request, read: Callable[[AsyncConnection], Awaitable[Body]], today: str) -> Response:
+Read = Callable[[AsyncConnection, datetime | None], Awaitable[Body]]
+"""Makes the body of an answer, given how fresh the read side is."""
+
+
+async def answer(request: Request, read: Read, today: str) -> Response:
     """Read in one snapshot and return the answer, or 304 when the reader has it already."""
     engine: AsyncEngine = request.app.state.engine
     stale = await _too_early(engine, request.headers.get("x-min-fresh"))
     async with engine.connect() as connection:
-        body = await read(connection)
         fresh = await fresh_as_of(connection)
+        body = await read(connection, fresh)
     tag = f'W/"{_digest([today, body])}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
     if fresh is not None:

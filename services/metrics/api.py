@@ -1,6 +1,7 @@
 """The questions that the read side answers. The gateway is its only client."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,11 +13,12 @@ from services.metrics.answers import answer
 from services.metrics.definition import Definition
 from services.metrics.figures import WHOLE_SYSTEM, Question
 from services.metrics.measures import MEASURES
-from services.metrics.period import Grain, first_day, london_day, year_name, year_of
+from services.metrics.period import Grain, first_day, year_name, year_of
 from services.metrics.questions import AsAt, Organisation, Year
 from services.metrics.tables import figures as figures_table
 from services.metrics.tables import organisations
 from shared.http import Problem
+from shared.moments import london_day
 
 router = APIRouter(prefix="/v1")
 
@@ -28,9 +30,9 @@ async def measures(
     """Every measure: its definition and its figure."""
     asked = questions.question(year, as_at)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, fresh: datetime | None) -> dict[str, Any]:
         code = await _known_organisation(connection, organisation)
-        found = await figures.read(connection, MEASURES.values(), [code], asked)
+        found = await figures.read(connection, MEASURES.values(), [code], asked, fresh)
         items = [
             {"slug": one["slug"], "definition": published(MEASURES[one["slug"]].definition), "figure": one}
             for one in found
@@ -47,9 +49,9 @@ async def measure(
     """One figure, with its definition."""
     one, asked = questions.measure(slug), questions.question(year, as_at)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, fresh: datetime | None) -> dict[str, Any]:
         code = await _known_organisation(connection, organisation)
-        [figure] = await figures.read(connection, [one], [code], asked)
+        [figure] = await figures.read(connection, [one], [code], asked, fresh)
         return figure | {"definition": published(one.definition)}
 
     return await answer(request, read, str(asked.today))
@@ -60,9 +62,9 @@ async def side_by_side(request: Request, slug: str, year: Year = None, as_at: As
     """The same figure for each organisation that had joined by then, by name."""
     one, asked = questions.measure(slug), questions.question(year, as_at)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, fresh: datetime | None) -> dict[str, Any]:
         joined = await _joined(connection, asked)
-        found = await figures.read(connection, [one], [each["code"] for each in joined], asked)
+        found = await figures.read(connection, [one], [each["code"] for each in joined], asked, fresh)
         items = [{"name": each["name"]} | figure for each, figure in zip(joined, found, strict=True)]
         return {"items": items, "next": None}
 
@@ -76,9 +78,9 @@ async def behind(
     """What was counted and what was not, and why: counts only."""
     one, asked = questions.measure(slug), questions.question(year, as_at)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, fresh: datetime | None) -> dict[str, Any]:
         code = await _known_organisation(connection, organisation)
-        [figure] = await figures.read(connection, [one], [code], asked)
+        [figure] = await figures.read(connection, [one], [code], asked, fresh)
         kept = {key: figure[key] for key in ("slug", "organisation", "year", "as_at", "fresh_as_of")}
         return kept | await evidence.counts(connection, one, code, asked)
 
@@ -90,7 +92,7 @@ async def members(request: Request, as_at: AsAt = None) -> Response:
     """Every organisation that has joined, by name."""
     asked = questions.question(None, as_at)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, _: datetime | None) -> dict[str, Any]:
         return {"items": await _joined(connection, asked), "next": None}
 
     return await answer(request, read, str(asked.today))
@@ -101,7 +103,7 @@ async def years(request: Request) -> Response:
     """The financial years from the first with facts to the running one, and the latest with facts."""
     asked = questions.question(None, None)
 
-    async def read(connection: AsyncConnection) -> dict[str, Any]:
+    async def read(connection: AsyncConnection, _: datetime | None) -> dict[str, Any]:
         by_grain = select(figures_table.c.grain, func.min(figures_table.c.period), func.max(figures_table.c.period))
         running = year_of(london_day(asked.now))
         rows = await connection.execute(

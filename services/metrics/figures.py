@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.metrics import status
 from services.metrics.definition import Kind, Measure
 from services.metrics.followed import FOLLOWED
-from services.metrics.period import Grain, london_day, months_of, year_name
+from services.metrics.period import Grain, months_of, year_name
 from services.metrics.status import Counted
 from services.metrics.tables import figures, ledger, parked, targets, watermarks
+from shared.moments import london_day, written
 
 WHOLE_SYSTEM = ""
 _MICROSECOND = timedelta(microseconds=1)
@@ -45,14 +46,17 @@ async def fresh_as_of(connection: AsyncConnection) -> datetime | None:
 
 
 async def read(
-    connection: AsyncConnection, measures: Iterable[Measure], organisations: Sequence[str], question: Question
+    connection: AsyncConnection,
+    measures: Iterable[Measure],
+    organisations: Sequence[str],
+    question: Question,
+    fresh: datetime | None,
 ) -> list[dict[str, Any]]:
     """Return the figure of each measure for each organisation ('' is the whole system), in that order.
 
-    Everything is read in the caller's transaction, so the figures and their freshness belong together.
+    `fresh` was read in the same transaction, so the figures and their freshness belong together.
     """
     measures = list(measures)
-    fresh = await fresh_as_of(connection)
     set_targets = await _targets(connection, organisations, question)
     answers = []
     for measure in measures:
@@ -76,7 +80,7 @@ def _figure(
         "slug": measure.slug,
         "organisation": organisation or None,
         "year": year_name(question.year),
-        "as_at": question.as_at and _moment(question.as_at),
+        "as_at": question.as_at and written(question.as_at),
         "numerator": counted.numerator,
         "denominator": counted.denominator,
         "value": status.percentage_value(counted),
@@ -84,15 +88,11 @@ def _figure(
         "status": status.percentage_status(counted, target, question.year, question.today).value,
         "needed": status.percentage_needed(counted, target),
         "definition_version": measure.definition.version,
-        "fresh_as_of": fresh and _moment(fresh),
+        "fresh_as_of": fresh and written(fresh),
     }
     if question.as_at is not None and (fresh is None or question.as_at > fresh):
         figure["provisional"] = True
     return figure
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 async def _targets(

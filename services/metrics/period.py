@@ -4,11 +4,9 @@ A month is counted from year 0 (12 × year + month − 1), a financial year by t
 a day by its ordinal, so that periods next to each other differ by one.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
 APRIL = 4
 
 
@@ -18,11 +16,6 @@ class Grain(StrEnum):
     DAY = "D"
     MONTH = "M"
     YEAR = "Y"
-
-
-def london_day(moment: datetime) -> date:
-    """Return the day in London at a moment."""
-    return moment.astimezone(LONDON).date()
 
 
 def month_of(day: date) -> int:

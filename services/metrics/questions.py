@@ -9,8 +9,9 @@ from fastapi import Query
 from services.metrics.definition import Measure
 from services.metrics.figures import Question
 from services.metrics.measures import MEASURES
-from services.metrics.period import london_day, year_named, year_of
+from services.metrics.period import year_named, year_of
 from shared.http import Problem
+from shared.moments import london_day
 
 Organisation = Annotated[str | None, Query(description="An organisation's code; the whole system without one.")]
 Year = Annotated[str | None, Query(description="A financial year like 2022/23; the running one without it.")]

@@ -26,11 +26,12 @@ from shared.contracts.training import TRAINING, SessionPlaceOffered
 from shared.decider import Fact
 from shared.http import Problem, caller_of, json_response
 from shared.identity import Caller
+from shared.moments import london_day, written
 from shared.postgres import Connection, Pool
 from shared.refusals import Refused
 from shared.submission import read
 from shared.withdrawal import standing
-from shared.writer import LONDON, Writer
+from shared.writer import Writer
 
 # One draw of a session at a time, in however many processes: the next one sees what this one offered.
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
@@ -135,7 +136,7 @@ async def _may_draw(
             source="",
             caller=caller,
             members=await membership.load(connection),
-            today=now.astimezone(LONDON).date(),
+            today=london_day(now),
         )
         SESSION.judge(fact, session)
     except Refused as refused:
@@ -177,7 +178,7 @@ def _drawn_before(history: Sequence[Recorded], caller: Caller, name: str) -> lis
             "status": "duplicate",
             "stream": fact.stream,
             "version": fact.version,
-            "recorded_at": fact.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "recorded_at": written(fact.recorded_at),
         }
         for fact in history
         if (fact.organisation, fact.source) == (caller.organisation, DRAWN) and fact.id.startswith(f"{name}/")

@@ -16,6 +16,7 @@ from shared.contracts.event import (
     OrganisationCode,
     Plan,
     Reference,
+    SignatoryRole,
     Text,
     Title,
     Unit,
@@ -24,7 +25,6 @@ from shared.contracts.event import (
 
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=100_000)]
 Slug: TypeAlias = Annotated[str, Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,99}\Z")]
-SignatoryRole: TypeAlias = Annotated[str, Meta(max_length=100, pattern=r"\S")]
 Moment: TypeAlias = Annotated[datetime, Meta(tz=True, extra={"says": "A moment with its offset, by RFC 3339."})]
 
 OrganisationKind: TypeAlias = Literal["acute", "community", "mental_health", "ambulance", "icb", "council", "other"]

@@ -32,6 +32,8 @@ Url = Annotated[
 OrganisationCode = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z", extra=_CODE)]
 PersonKey = Annotated[str, Meta(pattern=rf"\A{UUID_PATTERN}\Z", extra=_KEY)]
 StreamId = Annotated[str, Meta(pattern=rf"\A{UUID_PATTERN}\Z", extra=_KEY)]
+SignatoryRole = Annotated[str, Meta(max_length=100, pattern=r"\S")]
+"""`medical_director`, `director_of_nursing` or another role that the organisation names."""
 SubmittedId = Annotated[str, Meta(min_length=1, max_length=200)]
 FinancialYear = Annotated[
     str,

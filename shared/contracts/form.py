@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import inspect
@@ -15,11 +14,11 @@ from msgspec import inspect
 from shared import refusals
 from shared.contracts.event import FIRST_DAY, Event
 from shared.contracts.identifiers import looks_like_patient_identifier
+from shared.moments import london_day
 from shared.refusals import LooksLikePatientIdentifier, MissingField, OutOfRange, Refused, TooLong, UnknownField
 
 _AT = re.compile(r" - at `\$(.*)`$")
 LAST_YEAR = 9990
-_LONDON = ZoneInfo("Europe/London")
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -134,7 +133,7 @@ def _check(leaf: Leaf) -> None:
 
 def _day(value: date) -> date:
     """Return a day itself, or the London day of a moment."""
-    return value.astimezone(_LONDON).date() if isinstance(value, datetime) else value
+    return london_day(value) if isinstance(value, datetime) else value
 
 
 def _is_financial_year(text: str) -> bool:

@@ -4,10 +4,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from shared.contracts.event import Day, Event, FinancialYear, OptionalText, PersonKey
-
-SignatoryRole: TypeAlias = Annotated[str, Meta(max_length=100, pattern=r"\S")]
-"""`medical_director`, `director_of_nursing` or another role that the organisation names."""
+from shared.contracts.event import Day, Event, FinancialYear, OptionalText, PersonKey, SignatoryRole
 
 Gateway: TypeAlias = Annotated[int, Meta(ge=0, le=5)]
 """Of the CIP and transformation process: 0 idea, 1 outline, 2 full case, 3 approved, 4 in delivery, 5 closed."""

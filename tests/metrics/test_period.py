@@ -11,7 +11,6 @@ from services.metrics.period import (
     Grain,
     first_day,
     last_day,
-    london_day,
     month_of,
     months_of,
     period_of,
@@ -19,6 +18,7 @@ from services.metrics.period import (
     year_named,
     year_of,
 )
+from shared.moments import london_day
 
 
 def test_in_summer_a_london_day_begins_an_hour_before_utc() -> None:

@@ -1,9 +1,9 @@
 """Days and moments as people in England write them."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from shared.moments import LONDON
+
 NOON = 12
 
 

@@ -16,9 +16,10 @@ from shared.contracts.event import UUID_PATTERN
 from shared.contracts.training import TRAINING
 from shared.http import Problem, caller_of, json_response
 from shared.identity import Caller
+from shared.moments import london_day
 from shared.postgres import Pool
 from shared.submission import read
-from shared.writer import LONDON, Writer
+from shared.writer import Writer
 
 SOURCE = "urn:golden-thread:people"
 """The source of what the directory itself says of people."""
@@ -137,7 +138,7 @@ async def erase(request: Request, person_key: str) -> Response:
     async with own_people(_pool(request), str(caller.organisation)) as connection:
         keys = await directory.same(connection, person_key) if _KEY.match(person_key) else []
     _there(keys)
-    today = datetime.now(UTC).astimezone(LONDON).date().isoformat()
+    today = london_day(datetime.now(UTC)).isoformat()
     facts = [_event("person.erased", one, f"erased/{one}", {"on": today}) for one in keys]
     answers = await _say(request, caller, facts)
     async with own_people(_pool(request), str(caller.organisation)) as connection:

@@ -5,8 +5,7 @@ from datetime import date
 from services.training.domain.refusals import MergedIntoItself, NoSuchCompletion
 from shared.contracts.training import PersonErased, PersonMerged
 from shared.refusals import AlreadySaid, NotAMember, NotYours
-from tests.given import given, said
-from tests.training.conftest import KEY
+from tests.given import KEY, given, said
 from tests.training.facts import SOMEBODY, completed, revoked
 
 MERGED = PersonMerged(into=SOMEBODY)
