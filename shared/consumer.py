@@ -66,13 +66,26 @@ class Consumer:
     """What to do, in the batch's transaction, with records of other topics and the offsets reached."""
     others: Sequence[str] = ()
     """Topics that hold no facts."""
+    between: Callable[[Connection], Awaitable[bool]] | None = None
+    """What to do, a little at a time and in a transaction of its own, between batches; whether there is more."""
     offsets: dict[Partition, int] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Read and apply until something fails."""
         await self.resume()
+        more = await self._meanwhile()
         while True:
-            await self.take(await self.reader.poll(MOST, POLL_MILLISECONDS))
+            records = await self.reader.poll(MOST, 0 if more else POLL_MILLISECONDS)
+            await self.take(records)
+            if records or more:
+                more = await self._meanwhile()
+
+    async def _meanwhile(self) -> bool:
+        if self.between is None:
+            return False
+        async with self.lease.connection.transaction():
+            await self.lease.check()
+            return await self.between(self.lease.connection)
 
     async def resume(self) -> None:
         """Go on from the stored offsets, after checking that the log still holds them."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -132,8 +133,8 @@ async def identities(connection: Connection, keys: Iterable[tuple[str, str, str]
     }
 
 
-def recorded(row: asyncpg.Record, contract: Contract) -> Recorded:
-    """Return one row of the store as the fact it holds."""
+def recorded(row: Any, contract: Contract) -> Recorded:
+    """Return one row of a query, whichever library made it, as the fact it holds."""
     _, kind = contract.types[row["type"]]
     return Recorded(
         stream=row["stream"],

@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 from fastapi import Request, Response
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import questions
-from services.metrics.figures import fresh_as_of
+from services.metrics.agreements import Agreements
+from services.metrics.figures import Question, Reading
+from services.metrics.freshness import freshness
 from shared.http import json_response
 from shared.moments import written
 
@@ -21,21 +23,24 @@ POLL_SECONDS = 0.02
 Body = dict[str, Any]
 
 
-Read = Callable[[AsyncConnection, datetime | None], Awaitable[Body]]
-"""Makes the body of an answer, given how fresh the read side is."""
+Read = Callable[[Reading], Awaitable[Body]]
+"""Makes the body of an answer."""
 
 
-async def answer(request: Request, read: Read, today: str) -> Response:
+async def answer(request: Request, question: Question, read: Read) -> Response:
     """Read in one snapshot and return the answer, or 304 when the reader has it already."""
     engine: AsyncEngine = request.app.state.engine
+    agreements: Agreements = request.app.state.agreements
     stale = await _too_early(engine, request.headers.get("x-min-fresh"))
     async with engine.connect() as connection:
-        fresh = await fresh_as_of(connection)
-        body = await read(connection, fresh)
-    tag = f'W/"{_digest([today, body])}"'
+        fresh = await freshness(connection)
+        agreement = await agreements.read(connection, fresh, question.as_at)
+        reading = Reading(connection=connection, question=question, fresh=fresh, agreement=agreement)
+        body = await read(reading)
+    tag = f'W/"{_digest([str(question.today), body])}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
-    if fresh is not None:
-        headers["Fresh-As-Of"] = written(fresh)
+    if fresh.at is not None:
+        headers["Fresh-As-Of"] = written(fresh.at)
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return json_response(body | {"stale": True} if stale else body, headers=headers)
@@ -56,8 +61,9 @@ async def _too_early(engine: AsyncEngine, min_fresh: str | None) -> bool:
 
 async def _knows(engine: AsyncEngine, wanted: datetime) -> bool:
     async with engine.connect() as connection:
-        fresh = await fresh_as_of(connection)
-    return fresh is not None and fresh >= wanted
+        fresh = await freshness(connection)
+    known = [fresh.of(slug) for slug in {*fresh.held_back, ""}]
+    return all(at is not None and at >= wanted for at in known)
 
 
 def _digest(body: object) -> str:

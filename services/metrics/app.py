@@ -8,11 +8,12 @@ from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.metrics import api, members
+from services.metrics.agreements import Agreements
 from services.metrics.domain.measure import MEASURE
 from services.metrics.domain.milestone import MILESTONE
 from services.metrics.domain.organisation import ORGANISATION
 from services.metrics.domain.snapshot import SNAPSHOT
-from services.metrics.figures import fresh_as_of
+from services.metrics.freshness import freshness
 from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
@@ -37,7 +38,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with await postgres.pool(url, most=4) as pool:
-            app.state.engine = engine
+            app.state.engine, app.state.agreements = engine, Agreements()
             app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
             writing = asyncio.create_task(app.state.writer.run())
             yield
@@ -46,12 +47,13 @@ def create_app(settings: ApiSettings) -> FastAPI:
 
     async def read_side() -> str | None:
         async with engine.connect() as connection:
-            return None if await fresh_as_of(connection) is not None else "no watermark has been reached yet"
+            fresh = await freshness(connection)
+            return None if fresh.at is not None else "no watermark has been reached yet"
 
     key = settings.service_key.get_secret_value()
 
     def trusted(request: Request) -> None:
-        caller_of(request, key)
+        request.state.caller = caller_of(request, key)
 
     app = application("Golden Thread: metrics", lifespan=lifespan)
     app.include_router(api.router, dependencies=[Depends(trusted)])

@@ -18,7 +18,9 @@ class Contribution:
     first: int
     last: int
     organisation: str
+    """Whose figure it adds to; empty for the whole system alone."""
     counted: str
+    """What is counted. Rows of one measure, organisation and period that count the same count it once."""
     numerator: int
     denominator: int
     reason: str

@@ -4,19 +4,30 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from services.metrics.contribution import Contribution
-from services.metrics.subjects.project import Project
+from services.metrics.world import World
 from shared.contracts.event import Event
 
 
 class Kind(StrEnum):
-    """What the measure counts: things that happen in a month, or things as they are in a period."""
+    """How a measure's rows make its figures."""
 
     HAPPENINGS = "happenings"
-    """Rows are written by month, and a year is its months together."""
+    """Things that happen in a month. Rows are written by month, and a year is its months together."""
     STATES = "states"
-    """Rows are written by month and by year, since a year is judged at its own end."""
+    """Things as they are in a period. Rows are written by month and by year, each judged at its own end."""
+
+
+class Rule(StrEnum):
+    """How a figure is written, and judged against its target."""
+
+    PERCENTAGE = "percentage"
+    COUNT = "count"
+    EVERY_MONTH = "every_month"
+    MILESTONES = "milestones"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +36,7 @@ class Definition:
 
     slug: str
     place: str
-    """The number of the measure in the strategy: its ambition, and its place in it."""
+    """The number of the measure in the strategy: its ambition, and its place in it; beyond the strategy, a letter."""
     title: str
     words: str
     """The strategy's own words."""
@@ -42,9 +53,10 @@ class Definition:
     version: int = 1
 
     @property
-    def ambition(self) -> int:
-        """Which of the strategy's four ambitions the measure belongs to."""
-        return int(self.place.partition(".")[0])
+    def ambition(self) -> int | None:
+        """Which of the strategy's four ambitions the measure belongs to; None of one beyond the strategy."""
+        number = self.place.partition(".")[0]
+        return int(number) if number.isdigit() else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +65,23 @@ class Measure:
 
     definition: Definition
     kind: Kind
-    touched_by: frozenset[type[Event]]
-    """The facts after which its contributions can be others."""
-    contributions: Callable[[Project], Iterable[Contribution]]
+    rule: Rule
+    subject: str = ""
+    """The kind of subject that contributes; empty where everything is worked out at reading."""
+    touched_by: frozenset[type[Event]] = frozenset()
+    """The facts, of a subject or of what it refers to, after which its contributions can be others."""
+    contributions: Callable[[Any, World], Iterable[Contribution]] = lambda _subject, _world: ()
     """What a subject adds, as far as is known now; its days are all in the past."""
     targets: Mapping[tuple[str, int], int] = field(default_factory=dict)
     """The strategy's own targets by organisation and financial year, known from the beginning."""
+    distinct: bool = False
+    """Whether several rows may count one thing, which is then counted once."""
+    counts_people: bool = False
+    """Whether small figures could tell of persons, so that other organisations see them rounded."""
     may_still_join: bool = False
     """Whether things open on the as-at day, written by the day, may still enter the denominator."""
+    reads_rows_of: str | None = None
+    """The measure whose rows it reads, where it has none of its own."""
 
     @property
     def slug(self) -> str:

@@ -1,31 +1,102 @@
-"""What stands behind a figure: how many things were counted and how many were not, and why."""
+"""What stands behind a figure: what was counted and what was not, and why.
 
+To its own organisation, the things themselves; to others, how many.
+"""
+
+import base64
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+import msgspec
+from sqlalchemy import func, select, tuple_
 
+from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Measure
-from services.metrics.figures import WHOLE_SYSTEM, Question, in_year, known
-from services.metrics.status import has_begun
+from services.metrics.disclosure import rounded
+from services.metrics.figures import Reading
+from services.metrics.period import Grain, month_name, year_name
 from services.metrics.tables import ledger
+from services.metrics.totals import in_year, known, of
+from shared.http import Problem
+
+Cursor = tuple[str, str, int, str]
 
 
-async def counts(
-    connection: AsyncConnection, measure: Measure, organisation: str, question: Question
-) -> dict[str, Any]:
+async def counts(reading: Reading, measure: Measure, organisation: str) -> dict[str, Any]:
     """Return the counts by reason, the most frequent first."""
-    whose = ledger.c.in_system if organisation == WHOLE_SYSTEM else ledger.c.organisation == organisation
+    question = reading.question
     asked = (
         select(ledger.c.numerator, ledger.c.reason, func.count(func.distinct(ledger.c.counted)))
-        .where(in_year(measure, question.year), known(question.as_at), whose)
+        .where(in_year(measure, question.year), known(question.as_at), of(measure, organisation))
         .group_by(ledger.c.numerator, ledger.c.reason)
         .order_by(func.count().desc(), ledger.c.reason)
     )
-    rows = list(await connection.execute(asked)) if has_begun(question.year, question.today) else []
+    rows = list(await reading.connection.execute(asked)) if question.seen.begun else []
     reasons = [{"counted": bool(row[0]), "reason": row[1], "count": row[2]} for row in rows]
-    return {
+    found = {
         "counted": sum(one["count"] for one in reasons if one["counted"]),
         "not_counted": sum(one["count"] for one in reasons if not one["counted"]),
         "reasons": reasons,
     }
+    seen = question.reader.sees(measure, organisation or None)
+    return found if seen else _withheld(found)
+
+
+def _withheld(found: dict[str, Any]) -> dict[str, Any]:
+    """Return counts of another organisation's people as others see them."""
+    reasons = [one | {"count": rounded(one["count"])} for one in found["reasons"]]
+    seen = {"counted": rounded(found["counted"]), "not_counted": rounded(found["not_counted"]), "reasons": reasons}
+    hidden = None in [seen["counted"], seen["not_counted"], *(one["count"] for one in reasons)]
+    return seen | {"suppressed": True} if hidden else seen
+
+
+async def items(reading: Reading, measure: Measure, organisation: str, limit: int, cursor: str | None) -> list[Any]:
+    """Return the reader's own things behind a figure, one more than the limit when there are more."""
+    question = reading.question
+    own = question.reader.organisation
+    if own is None or organisation not in {own, WHOLE_SYSTEM} or not question.seen.begun:
+        return []
+    place = (ledger.c.subject, ledger.c.counted, ledger.c.first, ledger.c.grain)
+    asked = (
+        select(ledger)
+        .where(
+            in_year(measure, question.year),
+            known(question.as_at),
+            of(measure, organisation),
+            ledger.c.organisation == own,
+        )
+        .order_by(*place)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        asked = asked.where(tuple_(*place) > _position(cursor))
+    return list(await reading.connection.execute(asked))
+
+
+def item(row: Any) -> dict[str, Any]:
+    """Return one row of the ledger as evidence, with the way to the thing behind it."""
+    category, _, identifier = row.subject.partition("/")
+    stream = None if category == "publication" else f"{category}/{identifier}"
+    return {
+        "counted": bool(row.numerator),
+        "reason": row.reason,
+        "thing": row.counted,
+        "kind": category,
+        "stream": stream,
+        "events": stream and f"/v1/streams/{stream}",
+        "period": month_name(row.first) if row.grain == Grain.MONTH.value else year_name(row.first),
+        "known_from": row.known_from.isoformat(),
+    }
+
+
+def cursor_after(row: Any) -> str:
+    """Return where the next page goes on."""
+    place = (row.subject, row.counted, row.first, row.grain)
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def _position(cursor: str) -> Cursor:
+    try:
+        place: Cursor = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Cursor)
+    except (ValueError, msgspec.MsgspecError):
+        raise Problem(400, "MalformedParameter", "`cursor` is not one of this list's.", field="cursor") from None
+    return place

@@ -1,211 +1,215 @@
 """Answer what a measure is, for whom, in which year, and as known at which moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.metrics import status
-from services.metrics.definition import Kind, Measure
-from services.metrics.followed import FOLLOWED
-from services.metrics.period import Grain, months_of, year_name
-from services.metrics.status import Counted
-from services.metrics.tables import figures, ledger, parked, targets, watermarks
+from services.metrics import kept_facts, status, totals
+from services.metrics.agreement import Agreement
+from services.metrics.counting import WHOLE_SYSTEM
+from services.metrics.definition import Measure, Rule
+from services.metrics.disclosure import Reader, disclosed
+from services.metrics.freshness import Freshness
+from services.metrics.measures import MEASURES
+from services.metrics.period import Grain, last_day, month_of, months_of, year_name, year_of
+from services.metrics.status import Counted, Year
+from services.metrics.subjects import known_of
+from services.metrics.subjects.milestone import Milestone
 from shared.moments import london_day, written
 
-WHOLE_SYSTEM = ""
-_MICROSECOND = timedelta(microseconds=1)
+CAFE_MONTHS = 12
+"""The target of a promise for every month that counts the months themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """The year asked for, and the moment: None is now."""
+    """The year asked for, the moment (None is now), and who asks."""
 
     year: int
     as_at: datetime | None = None
     now: datetime
+    reader: Reader
 
     @property
     def today(self) -> date:
         """The as-at day, in London."""
         return london_day(self.as_at or self.now)
 
+    @property
+    def seen(self) -> Year:
+        """The year as it is seen from the as-at day."""
+        return Year(self.year, self.today)
 
-async def fresh_as_of(connection: AsyncConnection) -> datetime | None:
-    """Return the moment up to which everything is in the read side; None before every service has said how far."""
-    oldest_parked = select(func.min(parked.c.recorded_at)).scalar_subquery()
-    asked = select(func.min(watermarks.c.at), func.count(), oldest_parked)
-    reached: datetime
-    reached, topics, waiting = (await connection.execute(asked)).one()
-    if topics < len(FOLLOWED):
-        return None
-    return reached if waiting is None else min(reached, waiting - _MICROSECOND)
-
-
-async def read(
-    connection: AsyncConnection,
-    measures: Iterable[Measure],
-    organisations: Sequence[str],
-    question: Question,
-    fresh: datetime | None,
-) -> list[dict[str, Any]]:
-    """Return the figure of each measure for each organisation ('' is the whole system), in that order.
-
-    `fresh` was read in the same transaction, so the figures and their freshness belong together.
-    """
-    measures = list(measures)
-    set_targets = await _targets(connection, organisations, question)
-    answers = []
-    for measure in measures:
-        counted = await _counted(connection, measure, organisations, question)
-        for organisation in organisations:
-            key = (measure.slug, organisation)
-            target = set_targets.get(key, measure.targets.get((organisation, question.year)))
-            answers.append(_figure(measure, organisation, counted[organisation], target, question, fresh))
-    return answers
+    @property
+    def reference_day(self) -> date:
+        """The last day of the year, or the as-at day when that is earlier."""
+        return min(self.seen.end, self.today)
 
 
-def _figure(
-    measure: Measure,
-    organisation: str,
-    counted: Counted,
-    target: int | None,
-    question: Question,
-    fresh: datetime | None,
-) -> dict[str, Any]:
-    figure: dict[str, Any] = {
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A question with what every answer to it rests on, read in one transaction."""
+
+    connection: AsyncConnection
+    question: Question
+    fresh: Freshness
+    agreement: Agreement
+
+
+async def read(reading: Reading, measures: Collection[Measure], organisations: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the figure of each measure for each organisation ('' is the whole system), in that order."""
+    counted = await count(reading, measures, organisations)
+    return [
+        disclosed(measure, figure(reading, measure, code, counted[measure.slug, code]), reading.question.reader)
+        for measure in measures
+        for code in organisations
+    ]
+
+
+def figure(reading: Reading, measure: Measure, organisation: str, counted: Counted) -> dict[str, Any]:
+    """Return a figure as it is, before anything is withheld."""
+    question, fresh = reading.question, reading.fresh.of(measure.slug)
+    target = _target(reading, measure, organisation)
+    counted = replace(counted, each_month=_each_month(measure, target))
+    written_figure: dict[str, Any] = {
         "slug": measure.slug,
         "organisation": organisation or None,
         "year": year_name(question.year),
         "as_at": question.as_at and written(question.as_at),
         "numerator": counted.numerator,
-        "denominator": counted.denominator,
-        "value": status.percentage_value(counted),
+        "denominator": counted.denominator if _has_denominator(measure) else None,
+        "value": _value(measure, counted),
         "target": None if target is None else str(target),
-        "status": status.percentage_status(counted, target, question.year, question.today).value,
-        "needed": status.percentage_needed(counted, target),
+        "status": status.status(measure.rule, counted, target, question.seen).value,
+        "needed": status.needed(measure.rule, counted, target),
         "definition_version": measure.definition.version,
         "fresh_as_of": fresh and written(fresh),
     }
     if question.as_at is not None and (fresh is None or question.as_at > fresh):
-        figure["provisional"] = True
-    return figure
+        written_figure["provisional"] = True
+    return written_figure
 
 
-async def _targets(
-    connection: AsyncConnection, organisations: Sequence[str], question: Question
-) -> Mapping[tuple[str, str], int]:
-    asked = (
-        select(targets.c.measure, targets.c.organisation, targets.c.target)
-        .distinct(targets.c.measure, targets.c.organisation)
-        .where(targets.c.organisation.in_(organisations), targets.c.year == question.year)
-        .order_by(targets.c.measure, targets.c.organisation, targets.c.version.desc())
-    )
-    taken_back = targets.c.taken_back_at
-    if question.as_at is None:
-        asked = asked.where(taken_back.is_(None))
-    else:
-        standing = or_(taken_back.is_(None), taken_back > question.as_at)
-        asked = asked.where(targets.c.recorded_at <= question.as_at, standing)
-    return {(row[0], row[1]): row[2] for row in await connection.execute(asked)}
+def _target(reading: Reading, measure: Measure, organisation: str) -> int | None:
+    """Return what was promised; the whole system has promised nothing."""
+    key = (measure.slug, organisation, reading.question.year)
+    target = reading.agreement.targets.get(key, measure.targets.get(key[1:]))
+    return CAFE_MONTHS if target is not None and _counts_months(measure) else target
 
 
-async def _counted(
-    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], question: Question
-) -> Mapping[str, Counted]:
-    if not status.has_begun(question.year, question.today):
-        return dict.fromkeys(organisations, Counted(may_still_join=0 if measure.may_still_join else None))
-    totals = (
-        await _totals_now(connection, measure, organisations, Grain.YEAR, question.year)
-        if question.as_at is None
-        else await _totals_then(connection, measure, organisations, question)
-    )
-    joining = await _joining(connection, measure, organisations, question) if measure.may_still_join else {}
+def _counts_months(measure: Measure) -> bool:
+    return measure.rule is Rule.EVERY_MONTH and measure.distinct
+
+
+def _each_month(measure: Measure, target: int | None) -> int:
+    return 1 if target is None or _counts_months(measure) else target
+
+
+def _has_denominator(measure: Measure) -> bool:
+    return measure.definition.denominator is not None
+
+
+def _value(measure: Measure, counted: Counted) -> str | None:
+    if measure.rule in {Rule.PERCENTAGE, Rule.AGREEMENT}:
+        return status.percentage(counted.numerator, counted.denominator)
+    return None if _has_denominator(measure) and counted.denominator == 0 else str(counted.numerator)
+
+
+async def count(
+    reading: Reading, measures: Collection[Measure], organisations: Sequence[str]
+) -> Mapping[tuple[str, str], Counted]:
+    """Return what was counted for each measure and organisation in the year asked for."""
+    question, connection = reading.question, reading.connection
+    nothing = Counted(months=[(0, 0)] * 12)
+    counted = {(one.slug, code): nothing for one in measures for code in organisations}
+    if question.seen.begun:
+        pairs = await totals.of_year(connection, measures, organisations, question.year, question.as_at)
+        for key in counted:
+            counted[key] = replace(nothing, numerator=pairs[key][0], denominator=pairs[key][1])
+    for measure in measures:
+        if measure.may_still_join:
+            joining = await totals.on_day(connection, measure, organisations, question.today, question.as_at)
+            for code in organisations:
+                key = (measure.slug, code)
+                counted[key] = replace(counted[key], may_still_join=joining[code][1])
+        match measure.rule:
+            case Rule.EVERY_MONTH:
+                await _by_month(reading, measure, organisations, counted)
+            case Rule.MILESTONES:
+                await _milestones(reading, measure, organisations, counted)
+            case Rule.AGREEMENT:
+                await _agreed(reading, measure, organisations, counted)
+            case Rule.PERCENTAGE | Rule.COUNT:
+                pass
+    return counted
+
+
+async def _by_month(
+    reading: Reading, measure: Measure, organisations: Sequence[str], counted: dict[tuple[str, str], Counted]
+) -> None:
+    """Add the twelve months. Where months are counted, only complete ones are."""
+    question = reading.question
+    months = months_of(question.year)
+    found = await totals.by_month(reading.connection, [measure], organisations, months, question.as_at)
+    complete = sum(last_day(month, Grain.MONTH) < question.today for month in months)
+    for key, pairs in found.items():
+        counted[key] = replace(counted[key], months=pairs)
+        if _counts_months(measure):
+            held = sum(n > 0 for n, _ in pairs[:complete])
+            counted[key] = replace(counted[key], numerator=held, denominator=complete)
+
+
+async def _milestones(
+    reading: Reading, measure: Measure, organisations: Sequence[str], counted: dict[tuple[str, str], Counted]
+) -> None:
+    """Add the parts behind the figure."""
+    question = reading.question
+    streams: dict[str, list[Any]] = {}
+    for fact in await kept_facts.of_category(reading.connection, "milestone", question.as_at):
+        streams.setdefault(fact.stream, []).append(fact)
+    parts: list[Milestone] = [known_of(stream, facts) for stream, facts in streams.items()]
+    for code in organisations:
+        mine = [
+            one
+            for one in parts
+            if one.part_of == measure.slug
+            and code in {one.organisation, WHOLE_SYSTEM}
+            and one.due_on is not None
+            and year_of(one.due_on) == question.year
+        ]
+        counted[measure.slug, code] = replace(counted[measure.slug, code], parts=mine)
+
+
+async def _agreed(
+    reading: Reading, measure: Measure, organisations: Sequence[str], counted: dict[tuple[str, str], Counted]
+) -> None:
+    """Count who has agreed everything and takes part, on the reference day."""
+    question = reading.question
+    if not question.seen.begun:
+        return
+    day = question.reference_day
+    agreed = await agreeing(reading, day)
+    members = set(reading.agreement.members(day))
+    for code in organisations:
+        whose = members if code == WHOLE_SYSTEM else members & {code}
+        counted[measure.slug, code] = Counted(numerator=len(agreed & whose), denominator=len(whose))
+
+
+async def agreeing(reading: Reading, day: date) -> set[str]:
+    """Return the members that had agreed every measure of the strategy by a day, and were heard of lately."""
+    heard = await totals.heard(reading.connection, day, reading.question.as_at)
+    strategy = [slug for slug, one in MEASURES.items() if one.definition.ambition is not None]
+    agreement = reading.agreement
     return {
-        code: Counted(
-            numerator=totals.get(code, (0, 0))[0],
-            denominator=totals.get(code, (0, 0))[1],
-            may_still_join=joining.get(code, 0) if measure.may_still_join else None,
-        )
-        for code in organisations
+        code
+        for code in agreement.members(day)
+        if code in heard and all(agreement.agrees(slug, code, day) for slug in strategy)
     }
 
 
-async def _totals_now(
-    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], grain: Grain, period: int
-) -> dict[str, tuple[int, int]]:
-    asked = (
-        select(figures.c.organisation, func.sum(figures.c.numerator), func.sum(figures.c.denominator))
-        .where(
-            figures.c.measure == measure.slug,
-            figures.c.organisation.in_(organisations),
-            figures.c.grain == grain.value,
-            figures.c.period <= period,
-        )
-        .group_by(figures.c.organisation)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in await connection.execute(asked)}
-
-
-async def _totals_then(
-    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], question: Question
-) -> dict[str, tuple[int, int]]:
-    sums = (func.sum(ledger.c.numerator), func.sum(ledger.c.denominator))
-    conditions = (in_year(measure, question.year), known(question.as_at))
-    return await _by_organisation(connection, sums, conditions, organisations)
-
-
-async def _joining(
-    connection: AsyncConnection, measure: Measure, organisations: Sequence[str], question: Question
-) -> dict[str, int]:
-    day = question.today.toordinal()
-    if question.as_at is None:
-        totals = await _totals_now(connection, measure, organisations, Grain.DAY, day)
-        return {code: joining for code, (_, joining) in totals.items()}
-    conditions = (
-        ledger.c.measure == measure.slug,
-        ledger.c.grain == Grain.DAY.value,
-        ledger.c.first <= day,
-        ledger.c.last >= day,
-        known(question.as_at),
-    )
-    counts = (func.count(), func.count())
-    return {code: n for code, (n, _) in (await _by_organisation(connection, counts, conditions, organisations)).items()}
-
-
-async def _by_organisation(
-    connection: AsyncConnection,
-    sums: tuple[ColumnElement[Any], ColumnElement[Any]],
-    conditions: Sequence[ColumnElement[bool]],
-    organisations: Sequence[str],
-) -> dict[str, tuple[int, int]]:
-    """Return two sums over ledger rows for each organisation asked for, and for the system where it is."""
-    codes = [code for code in organisations if code != WHOLE_SYSTEM]
-    asked: list[Select[Any]] = []
-    if codes:
-        own = select(ledger.c.organisation, *sums).where(*conditions, ledger.c.organisation.in_(codes))
-        asked.append(own.group_by(ledger.c.organisation))
-    if WHOLE_SYSTEM in organisations:
-        asked.append(select(literal(WHOLE_SYSTEM), *sums).where(*conditions, ledger.c.in_system))
-    rows = [row for one in asked for row in await connection.execute(one)]
-    return {row[0]: (int(row[1] or 0), int(row[2] or 0)) for row in rows}
-
-
-def in_year(measure: Measure, year: int) -> ColumnElement[bool]:
-    """Select the rows of a measure that count in a financial year."""
-    if measure.kind is Kind.HAPPENINGS:
-        months = months_of(year)
-        span = and_(ledger.c.grain == Grain.MONTH.value, ledger.c.last.between(months[0], months[-1]))
-    else:
-        span = and_(ledger.c.grain == Grain.YEAR.value, ledger.c.first <= year, ledger.c.last >= year)
-    return and_(ledger.c.measure == measure.slug, span)
-
-
-def known(as_at: datetime | None) -> ColumnElement[bool]:
-    """Select the rows that were known at a moment, or that hold now."""
-    if as_at is None:
-        return ledger.c.known_to.is_(None)
-    return and_(ledger.c.known_from <= as_at, or_(ledger.c.known_to.is_(None), ledger.c.known_to > as_at))
+def month_today(question: Question) -> int:
+    """Return the month of the as-at day."""
+    return month_of(question.today)

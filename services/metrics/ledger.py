@@ -5,18 +5,22 @@ the fact that changed it was recorded. So the state at any moment is a selection
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from itertools import groupby
 
 import msgspec
 
 from services.metrics.contribution import Contribution
 from services.metrics.definition import Measure
-from services.metrics.subjects.project import Project, evolve
-from shared.contracts.event import FactWithdrawn, Recorded
-from shared.withdrawal import standing
+from services.metrics.known import Known
+from services.metrics.references import Connections
+from services.metrics.world import World
+from shared.contracts.event import Event, FactWithdrawn, Recorded
+
+Held = Mapping[Contribution, datetime]
+"""What a subject contributes to one measure, and since when that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,67 +44,46 @@ class Row:
         return hashlib.blake2b(msgspec.msgpack.encode(said), digest_size=16).digest()
 
 
-def advance(
-    measure: Measure, subject: str, rows: Sequence[Row], holds: Iterable[Contribution], at: datetime
+def touches(measure: Measure, event: type[Event]) -> bool:
+    """Return whether contributions to a measure can be others after a fact of this type."""
+    return event in measure.touched_by or issubclass(event, FactWithdrawn)
+
+
+def advance(held: Held, holds: Iterable[Contribution], at: datetime) -> Held:
+    """Return what is held once `holds` is all that holds, at a moment later than every moment in `held`."""
+    return {one: held.get(one, at) for one in holds}
+
+
+def transition(measure: str, subject: str, before: Held, after: Held, at: datetime) -> list[Row]:
+    """Return the rows that end and the rows that begin between two states."""
+    ended = [Row(measure, subject, one, since, at) for one, since in before.items() if one not in after]
+    return ended + [Row(measure, subject, one, at) for one in after if one not in before]
+
+
+def timeline(
+    measures: Iterable[Measure], subject: str, told: Mapping[str, Sequence[Recorded]], connections: Connections
 ) -> list[Row]:
-    """Return the rows once `holds` is all that holds at a moment later than every moment in them."""
-    holding = set(holds)
-    after = []
-    for row in rows:
-        if row.known_to is None and row.contribution not in holding:
-            after.append(Row(row.measure, row.subject, row.contribution, row.known_from, at))
-        else:
-            after.append(row)
-            if row.known_to is None:
-                holding.discard(row.contribution)
-    return after + [Row(measure.slug, subject, one, at) for one in sorted(holding, key=_order)]
+    """Return every row of a subject, whatever the order in which facts arrived.
 
-
-class Unfoldable(Exception):
-    """A fact that what is known of its subject cannot take in."""
-
-    def __init__(self, fact: Recorded, reason: str) -> None:
-        self.fact, self.reason = fact, reason
-        super().__init__(reason)
-
-
-def follow(
-    measures: Iterable[Measure],
-    subject: str,
-    before: Sequence[Row],
-    earlier: Iterable[Recorded],
-    facts: Iterable[Recorded],
-) -> list[Row]:
-    """Return a subject's rows after `facts`, each of which was recorded later than everything before it."""
-    measures = list(measures)
-    rows = {measure.slug: [row for row in before if row.measure == measure.slug] for measure in measures}
-    said = standing(earlier)
-    state = reduce(evolve, said, Project())
-    for fact in facts:
-        try:
-            said, state = _after(said, state, fact)
-            for measure in measures:
-                if type(fact.event) in measure.touched_by or isinstance(fact.event, FactWithdrawn):
-                    holds = measure.contributions(state)
-                    rows[measure.slug] = advance(measure, subject, rows[measure.slug], holds, fact.recorded_at)
-        except Exception as error:
-            raise Unfoldable(fact, f"{type(error).__name__}: {error}") from error
-    return [row for of_measure in rows.values() for row in of_measure]
-
-
-def timeline(measures: Iterable[Measure], subject: str, facts: Iterable[Recorded]) -> list[Row]:
-    """Return every row that a subject's facts lead to, whatever the order in which they arrived."""
-    return follow(measures, subject, [], [], sorted(facts, key=lambda one: one.recorded_at))
-
-
-def _after(said: list[Recorded], state: Project, fact: Recorded) -> tuple[list[Recorded], Project]:
-    """Return what stands and what is known after a fact; what takes another back is known from the beginning."""
-    if isinstance(fact.event, FactWithdrawn):
-        said = standing([*said, fact])
-        return said, reduce(evolve, said, Project())
-    said.append(fact)
-    return said, evolve(state, fact)
-
-
-def _order(one: Contribution) -> tuple[str, int, str]:
-    return (one.grain, one.first, one.organisation)
+    `told` has all the facts of the subject and of everything it may refer to, by subject.
+    """
+    known, measures = Known(), list(measures)
+    world = World(known.states, connections)
+    held: dict[str, Held] = {measure.slug: {} for measure in measures}
+    rows: dict[tuple[str, Contribution, datetime], Row] = {}
+    facts = sorted(
+        ((fact, whose) for whose, said in told.items() for fact in said),
+        key=lambda one: (one[0].recorded_at, one[0].stream, one[0].version),
+    )
+    for at, together in groupby(facts, key=lambda one: one[0].recorded_at):
+        now = list(together)
+        for fact, whose in now:
+            known.take(whose, fact)
+        for measure in measures:
+            if subject in known.states and any(touches(measure, type(fact.event)) for fact, _ in now):
+                before = held[measure.slug]
+                after = advance(before, measure.contributions(known.states[subject], world), at)
+                for row in transition(measure.slug, subject, before, after, at):
+                    rows[row.measure, row.contribution, row.known_from] = row
+                held[measure.slug] = after
+    return list(rows.values())

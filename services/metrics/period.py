@@ -74,3 +74,8 @@ def year_named(text: str) -> int:
 def year_name(year: int) -> str:
     """Return how a financial year is written: `2022/23`."""
     return f"{year}/{(year + 1) % 100:02}"
+
+
+def month_name(month: int) -> str:
+    """Return how a month is written: `2022-05`."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -1,19 +1,40 @@
-"""Fold facts into the read side, in the batch's transaction: ledger, figures, and what the agreement says."""
+"""Fold facts into the read side, in the batch's transaction: facts, ledger and figures.
 
-from collections import Counter, defaultdict
+A fact's subject is counted again, and so is whoever refers to it. When the fact was recorded later than everything
+that a subject and what it refers to already have, its rows go on from where they are; otherwise its whole timeline
+is worked out anew and the difference written. The outcome is the same for every order of arrival.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from services.metrics import ledger, read_side
-from services.metrics.contribution import FOR_EVER
-from services.metrics.definition import Kind, Measure
-from services.metrics.ledger import Row, Unfoldable
-from services.metrics.period import Grain, first_day, year_of
-from services.metrics.read_side import Delta
+from services.metrics import read_side, recounts
+from services.metrics.affected import Affected
+from services.metrics.changes import Changes, difference, told
+from services.metrics.counting import Moves
+from services.metrics.definition import Measure
+from services.metrics.ledger import Held, Row, advance, timeline, transition
+from services.metrics.memory import Memory
+from services.metrics.references import referred
+from services.metrics.subjects import publication
 from shared.consumer import CannotApply
 from shared.contracts.event import Recorded
+from shared.contracts.publication import PublicationRecorded
 from shared.postgres import Connection
 
-WHOLE_SYSTEM = ""
+About = tuple[str, Recorded]
+"""A fact with its subject."""
+
+
+@dataclass
+class Outcome:
+    """What follows from a batch of facts, in memory."""
+
+    steps: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    """What ended and what began, by subject."""
+    late: set[str] = field(default_factory=set)
+    """The subjects whose whole timeline is to be worked out anew."""
 
 
 class Projector:
@@ -21,74 +42,117 @@ class Projector:
 
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         self.measures = measures
+        self.affected = Affected(measures.values())
+        self.memory = Memory(measures)
 
     async def apply(self, connection: Connection, facts: Sequence[Recorded]) -> None:
         """Take in a batch, in the order in which it was recorded."""
-        about_projects: dict[str, list[Recorded]] = defaultdict(list)
-        for fact in facts:
-            match fact.stream.partition("/")[0]:
-                case "project":
-                    about_projects[fact.stream].append(fact)
-                case "organisation":
-                    await read_side.keep_organisation(connection, fact)
-                case "measure":
-                    await read_side.keep_target(connection, fact)
-                case _:
-                    # No measure asks about it yet; the log keeps it for the day when one does.
-                    pass
-        if about_projects:
-            await self._subjects(connection, about_projects)
+        if facts:
+            try:
+                await self._apply(connection, facts)
+            except BaseException:
+                self.forget()
+                raise
 
-    async def _subjects(self, connection: Connection, new: Mapping[str, list[Recorded]]) -> None:
-        earlier = await read_side.facts(connection, new)
-        open_rows = await read_side.open_rows(connection, new)
-        opened: list[Row] = []
-        closed: list[Row] = []
-        for subject, facts in new.items():
-            before = open_rows.get(subject, [])
-            after = self._fold(subject, earlier.get(subject, []), facts, before)
-            known = {row.id: row for row in before}
-            opened += [row for row in after if row.id not in known]
-            closed += [row for row in after if row.id in known and row.known_to is not None]
-        await read_side.keep_facts(connection, [fact for facts in new.values() for fact in facts])
-        await read_side.keep_rows(connection, opened, closed)
-        await read_side.keep_figures(connection, changes(self.measures, opened, closed))
-
-    def _fold(
-        self, subject: str, earlier: Sequence[Recorded], facts: Sequence[Recorded], before: Sequence[Row]
-    ) -> list[Row]:
-        """Return the subject's rows after these facts, which were all recorded after the earlier ones."""
+    async def recount(self, connection: Connection, subjects: set[str], measures: Iterable[str]) -> None:
+        """Work out anew what subjects contribute to measures, and write down what is otherwise."""
         try:
-            return ledger.follow(self.measures.values(), subject, before, earlier, facts)
-        except Unfoldable as error:
-            raise CannotApply(error.fact, error.reason) from error
+            await self.memory.begin(connection)
+            await self.memory.load(connection, subjects)
+            before = {subject: self.memory.held[subject] for subject in subjects}
+            await self._write(connection, await self._anew(connection, subjects, measures), before)
+        except BaseException:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Start again from what is written down: a transaction that failed has written nothing."""
+        self.memory = Memory(self.measures)
+
+    async def _apply(self, connection: Connection, facts: Sequence[Recorded]) -> None:
+        memory = self.memory
+        await memory.begin(connection)
+        about = await _with_subjects(connection, facts)
+        affected, many = await self.affected.by(connection, about, memory.connections)
+        subjects = {one for some in affected for one in some}
+        await memory.load(connection, subjects, [one for _, fact in about for one in referred(fact)])
+        before = {subject: memory.held[subject] for subject in subjects}
+        outcome = Outcome()
+        for (subject, fact), who in zip(about, affected, strict=True):
+            self._take(outcome, subject, fact, who)
+        changes = told(row for one, steps in outcome.steps.items() if one not in outcome.late for row in steps)
+        changes.add(await self._anew(connection, outcome.late, self.measures))
+        await read_side.keep_facts(connection, about)
+        references = {(one, subject) for subject, fact in about for one in referred(fact)}
+        await read_side.keep_references(connection, references)
+        await read_side.keep_accepted(connection, facts)
+        await recounts.queue(connection, many)
+        await self._write(connection, changes, before)
+
+    def _take(self, outcome: Outcome, subject: str, fact: Recorded, affected: Sequence[str]) -> None:
+        """Take in one fact, and count again whoever may be counted otherwise after it."""
+        try:
+            outcome.late.update(one for one in affected if self._is_late(one, subject, fact))
+            if subject in self.memory.known.facts:
+                self.memory.known.take(subject, fact)
+            for one in affected:
+                if one not in outcome.late:
+                    outcome.steps[one] += self._count(one, fact)
+        except Exception as error:
+            raise CannotApply(fact, f"{type(error).__name__}: {error}") from error
+
+    def _is_late(self, one: str, subject: str, fact: Recorded) -> bool:
+        """Return whether something recorded at or after this fact has been taken into account already."""
+        others = {one, *self.memory.references(one)}
+        if one == subject:
+            others.update(self.memory.connections.widened(referred(fact)))
+        return any(self.memory.known.moments[other] >= fact.recorded_at for other in others)
+
+    def _count(self, subject: str, fact: Recorded) -> list[Row]:
+        rows = []
+        for measure in self.affected.measures(subject, fact):
+            before = self.memory.held[subject].get(measure.slug, {})
+            holds = measure.contributions(self.memory.world.of(subject), self.memory.world)
+            after = advance(before, holds, fact.recorded_at)
+            if after.keys() != before.keys():
+                rows += transition(measure.slug, subject, before, after, fact.recorded_at)
+                self.memory.hold(subject, measure.slug, after)
+        return rows
+
+    async def _anew(self, connection: Connection, subjects: set[str], measures: Iterable[str]) -> Changes:
+        """Work out whole timelines anew, and return by what they differ from the rows that are written down."""
+        changes, slugs = Changes(), set(measures)
+        written: dict[str, list[Row]] = defaultdict(list)
+        for row in await read_side.all_rows(connection, subjects, slugs):
+            written[row.subject].append(row)
+        for subject in sorted(subjects):
+            mine = [one for one in self.affected.of_subject(subject) if one.slug in slugs]
+            known = self.memory.known.facts
+            said = {one: known.get(one, []) for one in {subject, *self.memory.references(subject)}}
+            rows = timeline(mine, subject, said, self.memory.connections)
+            changes.add(difference(written[subject], rows))
+            self.memory.hold_rows(subject, [one.slug for one in mine], rows)
+        return changes
+
+    async def _write(self, connection: Connection, changes: Changes, before: Mapping[str, Mapping[str, Held]]) -> None:
+        await read_side.keep_rows(connection, changes)
+        moves = Moves(self.measures)
+        for subject, old in before.items():
+            new = self.memory.held[subject]
+            for slug in old.keys() | new.keys():
+                moves.add(slug, old.get(slug, {}).keys() - new.get(slug, {}).keys(), -1)
+                moves.add(slug, new.get(slug, {}).keys() - old.get(slug, {}).keys(), 1)
+        await read_side.keep_figures(connection, moves)
+        self.memory.shrink()
 
 
-def changes(measures: Mapping[str, Measure], opened: Iterable[Row], closed: Iterable[Row]) -> list[Delta]:
-    """Return by how much the figures that hold now are changed by rows opened and rows closed."""
-    total: Counter[tuple[str, str, str, int, str]] = Counter()
-    for rows, sign in (((row for row in opened if row.known_to is None), 1), (closed, -1)):
-        for row in rows:
-            for grain, period, direction in _edges(measures[row.measure], row):
-                for organisation in _whose(row):
-                    key = (row.measure, organisation, grain.value, period)
-                    total[(*key, "numerator")] += sign * direction * row.contribution.numerator
-                    total[(*key, "denominator")] += sign * direction * row.contribution.denominator
-    keys = sorted({key[:4] for key, change in total.items() if change})
-    return [Delta(*key, total[(*key, "numerator")], total[(*key, "denominator")]) for key in keys]
-
-
-def _whose(row: Row) -> tuple[str, ...]:
-    own = row.contribution.organisation
-    return (own, WHOLE_SYSTEM) if row.contribution.in_system else (own,)
-
-
-def _edges(measure: Measure, row: Row) -> list[tuple[Grain, int, int]]:
-    """Return where the row's run begins (+1) and where it is over (-1), in each series that it adds to."""
-    one = row.contribution
-    spans = [(one.grain, one.first, one.last)]
-    if measure.kind is Kind.HAPPENINGS and one.grain is Grain.MONTH:
-        year = year_of(first_day(one.first, Grain.MONTH))
-        spans.append((Grain.YEAR, year, year))
-    begin: list[tuple[Grain, int, int]] = [(grain, first, 1) for grain, first, _ in spans]
-    return begin + [(grain, last + 1, -1) for grain, _, last in spans if last != FOR_EVER]
+async def _with_subjects(connection: Connection, facts: Sequence[Recorded]) -> list[About]:
+    """Return each fact with its subject: its stream, or which publication its record is of."""
+    keys = {
+        fact.stream: f"publication/{publication.key(fact.event)}"
+        for fact in facts
+        if isinstance(fact.event, PublicationRecorded)
+    }
+    others = {fact.stream for fact in facts if fact.stream.startswith("publication/")} - keys.keys()
+    keys |= await read_side.subjects_of(connection, others)
+    return [(keys.get(fact.stream, fact.stream), fact) for fact in facts]

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
-from fastapi import Query
+from fastapi import Query, Request
 
 from services.metrics.definition import Measure
+from services.metrics.disclosure import Reader
 from services.metrics.figures import Question
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named, year_of
@@ -16,14 +17,19 @@ from shared.moments import london_day
 Organisation = Annotated[str | None, Query(description="An organisation's code; the whole system without one.")]
 Year = Annotated[str | None, Query(description="A financial year like 2022/23; the running one without it.")]
 AsAt = Annotated[str | None, Query(description="A moment of recording, RFC 3339; now without one.")]
+Limit = Annotated[str | None, Query(description="How many items at most, up to 500.")]
+Cursor = Annotated[str | None, Query(description="Where the page before ended.")]
+MOST = 500
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-def question(year: str | None, as_at: str | None) -> Question:
+def question(request: Request, year: str | None = None, as_at: str | None = None) -> Question:
     """Return the question that these parameters ask."""
     now = datetime.now(UTC)
     moment = _as_at(as_at, now)
-    return Question(year=_year(year, moment or now), as_at=moment, now=now)
+    caller = request.state.caller
+    reader = Reader(caller.organisation, sees_all=caller.scope == "system")
+    return Question(year=_year(year, moment or now), as_at=moment, now=now, reader=reader)
 
 
 def moment(text: str, field: str) -> datetime:
@@ -42,6 +48,15 @@ def measure(slug: str) -> Measure:
     if slug not in MEASURES:
         raise Problem(404, "UnknownMeasure", f"There is no measure {slug[:100]}.")
     return MEASURES[slug]
+
+
+def limit(text: str | None, otherwise: int = 100) -> int:
+    """Return how many items are asked for."""
+    if text is None:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
+        raise Problem(400, "MalformedParameter", f"`limit` is a whole number from 1 to {MOST}.", field="limit")
+    return int(text)
 
 
 def _as_at(text: str | None, now: datetime) -> datetime | None:

@@ -1,36 +1,49 @@
 """What the projector reads and writes: arrays in, arrays out, one statement a table and batch."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
+import asyncpg
 import msgspec
 
+from services.metrics.changes import Changes
 from services.metrics.contribution import Contribution
+from services.metrics.counting import Counted, Figure, Moves, Pair
+from services.metrics.followed import FOLLOWED
 from services.metrics.ledger import Row
-from services.metrics.period import Grain, year_named
-from shared.contracts.agreements import MeasureTargetSet, OrganisationJoined, OrganisationLeft
-from shared.contracts.event import FactWithdrawn, Recorded
-from shared.contracts.projects import PROJECTS
+from services.metrics.period import Grain
+from shared.contracts.event import Contract, Recorded
 from shared.event_store import recorded
+from shared.moments import london_day
 from shared.postgres import Connection
 
-SCHEMA = "read_1"
+SCHEMA = "read_2"
 """The version of the read side that this release reads and writes."""
+CONTRACTS: Mapping[str, Contract] = {
+    category.name: contract for contract in FOLLOWED.values() for category in contract.categories
+}
+"""By the category of a stream: whose facts they are."""
 
 FACTS = """
-SELECT stream, version, type, organisation, source, id, time, recorded_at, data
-FROM facts WHERE subject = ANY($1::text[]) ORDER BY recorded_at
+SELECT subject, stream, version, type, organisation, source, id, time, recorded_at, data
+FROM facts WHERE subject = ANY($1::text[]) ORDER BY recorded_at, stream, version
 """
-KEEP_FACTS = """
-INSERT INTO facts (stream, version, subject, type, organisation, source, id, time, recorded_at, data)
-SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                     $8::timestamptz[], $9::timestamptz[], $10::json[])
+FACT_COLUMNS = (
+    "stream", "version", "subject", "type", "organisation", "source", "id", "time", "recorded_at", "data",
+)  # fmt: skip
+SUBJECTS = "SELECT stream, subject FROM facts WHERE stream = ANY($1::text[]) AND version = 1"
+MERGED = """
+SELECT subject, refers_to FROM refers
+WHERE refers_to > 'person/' AND refers_to < 'person0' AND subject > 'person/' AND subject < 'person0'
 """
+REFERRING = "SELECT refers_to, subject FROM refers WHERE refers_to = ANY($1::text[])"
+REFER = "INSERT INTO refers SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"
 OPEN_ROWS = """
 SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system, reason,
-       known_from
+       known_from, known_to
 FROM ledger WHERE subject = ANY($1::text[]) AND known_to IS NULL
 """
+ALL_ROWS = OPEN_ROWS.replace("known_to IS NULL", "measure = ANY($2::text[])")
 OPEN = """
 INSERT INTO ledger (id, measure, subject, grain, first, last, organisation, counted, numerator, denominator,
                     in_system, reason, known_from, known_to)
@@ -41,74 +54,99 @@ CLOSE = """
 UPDATE ledger SET known_to = closed.at FROM unnest($1::bytea[], $2::timestamptz[]) AS closed (id, at)
 WHERE ledger.id = closed.id
 """
+DELETE = "DELETE FROM ledger WHERE id = ANY($1::bytea[])"
+COUNTS = """
+SELECT counts.* FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[])
+    AS asked (measure, organisation, grain, period, counted)
+JOIN distinct_counts AS counts USING (measure, organisation, grain, period, counted)
+"""
+SET_COUNTS = """
+INSERT INTO distinct_counts SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[],
+                                                 $6::int[], $7::int[])
+ON CONFLICT (measure, organisation, grain, period, counted) DO UPDATE
+SET numerators = excluded.numerators, denominators = excluded.denominators
+"""
 CHANGE = """
 INSERT INTO figures (measure, organisation, grain, period, numerator, denominator)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[])
 ON CONFLICT (measure, organisation, grain, period) DO UPDATE
 SET numerator = figures.numerator + excluded.numerator, denominator = figures.denominator + excluded.denominator
 """
-JOIN = """
-INSERT INTO organisations (code, name, kind, joined_on, joined_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (code) DO NOTHING
-"""
-LEAVE = "UPDATE organisations SET left_on = $2, left_at = $3, successor = $4 WHERE code = $1"
-STAY = "UPDATE organisations SET left_on = NULL, left_at = NULL, successor = NULL WHERE code = $1"
-TARGET = """
-INSERT INTO targets (measure, version, organisation, year, target, recorded_at, id, source, said_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-"""
-# Only its own: what another said under this id stands. Of several the one of the same source, else the last.
-TAKE_TARGET_BACK = """
-UPDATE targets SET taken_back_at = $5 WHERE measure = $1 AND version = (
-    SELECT version FROM targets WHERE measure = $1 AND id = $2 AND said_by = $3 AND taken_back_at IS NULL
-    ORDER BY source = $4 DESC, version DESC LIMIT 1)
+ACCEPTED = """
+INSERT INTO accepted_days SELECT * FROM unnest($1::text[], $2::date[], $3::timestamptz[])
+ON CONFLICT (organisation, day) DO UPDATE SET at = least(accepted_days.at, excluded.at)
+WHERE accepted_days.at > excluded.at
 """
 
 
-class Delta(NamedTuple):
-    """By how much a figure of a period differs more from the period before than it did."""
-
-    measure: str
-    organisation: str
-    grain: str
-    period: int
-    numerator: int
-    denominator: int
+async def subjects_of(connection: Connection, streams: Collection[str]) -> dict[str, str]:
+    """Return the subject of each stream of which something is kept."""
+    if not streams:
+        return {}
+    return {row[0]: row[1] for row in await connection.fetch(SUBJECTS, list(streams))}
 
 
-async def facts(connection: Connection, subjects: Iterable[str]) -> dict[str, list[Recorded]]:
-    """Return the facts kept of each project, as recorded."""
-    found: dict[str, list[Recorded]] = {}
+async def facts(connection: Connection, subjects: Collection[str]) -> dict[str, list[Recorded]]:
+    """Return the facts kept of each subject, as recorded."""
+    found: dict[str, list[Recorded]] = {subject: [] for subject in subjects}
     for row in await connection.fetch(FACTS, list(subjects)):
-        found.setdefault(row["stream"], []).append(recorded(row, PROJECTS))
+        contract = CONTRACTS[row["stream"].partition("/")[0]]
+        found[row["subject"]].append(recorded(row, contract))
     return found
 
 
-async def open_rows(connection: Connection, subjects: Iterable[str]) -> dict[str, list[Row]]:
-    """Return the rows of each subject that hold now."""
-    found: dict[str, list[Row]] = {}
-    for row in await connection.fetch(OPEN_ROWS, list(subjects)):
-        one = Contribution(
-            Grain(row["grain"]), row["first"], row["last"], row["organisation"], row["counted"],
-            row["numerator"], row["denominator"], row["reason"], row["in_system"],
-        )  # fmt: skip
-        found.setdefault(row["subject"], []).append(Row(row["measure"], row["subject"], one, row["known_from"]))
+async def merged(connection: Connection) -> list[tuple[str, str]]:
+    """Return every two person keys that were ever merged."""
+    return [(row[0].partition("/")[2], row[1].partition("/")[2]) for row in await connection.fetch(MERGED)]
+
+
+async def referring(connection: Connection, subjects: Collection[str]) -> dict[str, set[str]]:
+    """Return who ever referred to each subject."""
+    found: dict[str, set[str]] = {subject: set() for subject in subjects}
+    if subjects:
+        for row in await connection.fetch(REFERRING, list(subjects)):
+            found[row[0]].add(row[1])
     return found
 
 
-async def keep_facts(connection: Connection, new: Iterable[Recorded]) -> None:
+async def open_rows(connection: Connection, subjects: Collection[str]) -> list[Row]:
+    """Return the rows of these subjects that hold now."""
+    return [_row(one) for one in await connection.fetch(OPEN_ROWS, list(subjects))] if subjects else []
+
+
+async def all_rows(connection: Connection, subjects: Collection[str], measures: Collection[str]) -> list[Row]:
+    """Return every row of these subjects in these measures."""
+    return [_row(one) for one in await connection.fetch(ALL_ROWS, list(subjects), list(measures))]
+
+
+def _row(found: asyncpg.Record) -> Row:
+    measure, subject, grain, *rest, known_from, known_to = found
+    first, last, organisation, counted, numerator, denominator, in_system, reason = rest
+    one = Contribution(Grain(grain), first, last, organisation, counted, numerator, denominator, reason, in_system)
+    return Row(measure, subject, one, known_from, known_to)
+
+
+async def keep_facts(connection: Connection, new: Iterable[tuple[str, Recorded]]) -> None:
     """Keep facts beside what they add up to."""
-    await _write(connection, KEEP_FACTS, [
-        (one.stream, one.version, one.stream, one.event.type, one.organisation, one.source, one.id, one.time,
+    rows = [
+        (one.stream, one.version, subject, one.event.type, one.organisation, one.source, one.id, one.time,
          one.recorded_at, msgspec.json.encode(one.event).decode())
-        for one in new
-    ])  # fmt: skip
+        for subject, one in new
+    ]  # fmt: skip
+    await connection.copy_records_to_table("facts", records=rows, columns=FACT_COLUMNS)
 
 
-async def keep_rows(connection: Connection, opened: Iterable[Row], closed: Iterable[Row]) -> None:
-    """Close rows, then open others: a row that holds again is another row."""
-    await _write(connection, CLOSE, [(row.id, row.known_to) for row in closed])
-    await _write(connection, OPEN, [_columns(row) for row in opened])
+async def keep_references(connection: Connection, new: Collection[tuple[str, str]]) -> None:
+    """Keep who refers to whom, as (referred to, referring)."""
+    await _write(connection, REFER, sorted(new))
+
+
+async def keep_rows(connection: Connection, changes: Changes) -> None:
+    """Remove rows, close others, then open new ones: a row that holds again is another row."""
+    if changes.gone:
+        await connection.execute(DELETE, [row.id for row in changes.gone])
+    await _write(connection, CLOSE, [(row.id, row.known_to) for row in changes.closed])
+    await _write(connection, OPEN, [_columns(row) for row in changes.opened])
 
 
 def _columns(row: Row) -> tuple[object, ...]:
@@ -119,35 +157,23 @@ def _columns(row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-async def keep_figures(connection: Connection, deltas: Sequence[Delta]) -> None:
-    """Move the figures."""
-    await _write(connection, CHANGE, deltas)
+async def keep_figures(connection: Connection, moves: Moves) -> None:
+    """Move the figures, and the counts behind them."""
+    asked = [(*counted.figure, counted.counted) for counted in moves.touched()]
+    found = await connection.fetch(COUNTS, *map(list, zip(*asked, strict=True))) if asked else []
+    before: dict[Counted, Pair] = {Counted(Figure(*row[:4]), row[4]): (row[5], row[6]) for row in found}
+    after = moves.settle(before)
+    await _write(connection, SET_COUNTS, [(*one.figure, one.counted, *pair) for one, pair in after.items()])
+    await _write(connection, CHANGE, [(*figure, *by) for figure, *by in moves.moved()])
 
 
-async def keep_organisation(connection: Connection, fact: Recorded) -> None:
-    """Take in who joined or left."""
-    code = fact.stream.partition("/")[2]
-    match fact.event:
-        case OrganisationJoined(name=name, kind=kind, on=day):
-            await connection.execute(JOIN, code, name, kind, day, fact.recorded_at)
-        case OrganisationLeft(on=day, successor=successor):
-            heir = None if successor is msgspec.UNSET else successor
-            await connection.execute(LEAVE, code, day, fact.recorded_at, heir)
-        case FactWithdrawn():
-            # Joining opens the stream and stands for ever, so it is the leaving that was taken back.
-            await connection.execute(STAY, code)
-
-
-async def keep_target(connection: Connection, fact: Recorded) -> None:
-    """Take in a target, or that one was said in error."""
-    slug, said = fact.stream.partition("/")[2], (fact.id, fact.source, fact.organisation)
-    match fact.event:
-        case MeasureTargetSet(organisation=code, target=target, financial_year=year):
-            row = (slug, fact.version, code, year_named(year), target, fact.recorded_at, *said)
-            await connection.execute(TARGET, *row)
-        case FactWithdrawn(event_id=event_id):
-            named = (slug, event_id, fact.organisation, fact.source, fact.recorded_at)
-            await connection.execute(TAKE_TARGET_BACK, *named)
+async def keep_accepted(connection: Connection, facts: Iterable[Recorded]) -> None:
+    """Keep on which days each organisation was heard."""
+    days: dict[tuple[str, object], datetime] = {}
+    for fact in facts:
+        key = (fact.organisation, london_day(fact.recorded_at))
+        days[key] = min(days.get(key, fact.recorded_at), fact.recorded_at)
+    await _write(connection, ACCEPTED, [(*key, days[key]) for key in sorted(days, key=str)])
 
 
 async def _write(connection: Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:

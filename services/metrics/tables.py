@@ -1,6 +1,6 @@
 """The read side as SQLAlchemy knows it, for the queries that answer questions."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
 
 from services.metrics.read_side import SCHEMA
 
@@ -35,28 +35,47 @@ figures = Table(
     Column("numerator", BigInteger),
     Column("denominator", BigInteger),
 )
-organisations = Table(
-    "organisations",
+facts = Table(
+    "facts",
     METADATA,
-    Column("code", Text, primary_key=True),
-    Column("name", Text),
-    Column("kind", Text),
-    Column("joined_on", Date),
-    Column("joined_at", MOMENT),
-    Column("left_on", Date),
-    Column("left_at", MOMENT),
-    Column("successor", Text),
+    Column("stream", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("subject", Text),
+    Column("type", Text),
+    Column("organisation", Text),
+    Column("source", Text),
+    Column("id", Text),
+    Column("time", MOMENT),
+    Column("recorded_at", MOMENT),
+    Column("data", JSON),
 )
-targets = Table(
-    "targets",
+accepted_days = Table(
+    "accepted_days",
+    METADATA,
+    Column("organisation", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("at", MOMENT),
+)
+recounts = Table(
+    "recounts",
     METADATA,
     Column("measure", Text, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("organisation", Text),
-    Column("year", Integer),
-    Column("target", BigInteger),
-    Column("recorded_at", MOMENT),
-    Column("taken_back_at", MOMENT),
+    Column("subject", Text, primary_key=True),
+    Column("at", MOMENT),
+)
+measures = Table(
+    "measures",
+    METADATA,
+    Column("slug", Text, primary_key=True),
+    Column("definition_version", Integer),
+    Column("after", Text),
+)
+offsets = Table(
+    "offsets",
+    METADATA,
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("next", BigInteger),
 )
 watermarks = Table("watermarks", METADATA, Column("topic", Text, primary_key=True), Column("at", MOMENT))
 parked = Table("parked", METADATA, Column("id", BigInteger, primary_key=True), Column("recorded_at", MOMENT))

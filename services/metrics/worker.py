@@ -6,6 +6,7 @@ from services.metrics.followed import FOLLOWED
 from services.metrics.measures import MEASURES
 from services.metrics.projector import Projector
 from services.metrics.read_side import SCHEMA
+from services.metrics.recounts import Recounts
 from services.metrics.settings import WorkerSettings
 from services.metrics.watermarks import Watermarks
 from shared import kafka
@@ -21,9 +22,9 @@ from shared.worker import work
 async def run(settings: WorkerSettings) -> None:
     """Relay and project until stopped."""
     url, servers = str(settings.database_url_metrics), settings.kafka_bootstrap_servers
-    projector = Projector(MEASURES)
 
     def make(held: Lease, reader: Reader) -> Consumer:
+        projector = Projector(MEASURES)
         return Consumer(
             "projector",
             FOLLOWED,
@@ -31,6 +32,7 @@ async def run(settings: WorkerSettings) -> None:
             reader,
             projector.apply,
             seen=Watermarks().seen,
+            between=Recounts(MEASURES, projector.recount).some,
             others=[kafka.WATERMARKS],
         )
 

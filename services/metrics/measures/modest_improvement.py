@@ -8,25 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.metrics.contribution import Contribution, Judgement, runs
-from services.metrics.definition import Definition, Kind, Measure
+from services.metrics.definition import Definition, Kind, Measure, Rule
+from services.metrics.open_projects import TURNS
 from services.metrics.period import Grain, month_of
 from services.metrics.subjects.project import Project
-from shared.contracts.project import (
-    ProjectCancelled,
-    ProjectCompleted,
-    ProjectLeadChanged,
-    ProjectRegistered,
-    ProjectReopened,
-    ProjectScoreAssessed,
-    ProjectScoreVoided,
-    ProjectVoided,
-)
+from services.metrics.world import World
+from shared.contracts.project import ProjectScoreAssessed, ProjectScoreVoided
 
 MODEST = 6
 """3.0 on the IHI scale, in half points: "modest improvement"."""
 
 
-def contributions(project: Project) -> Iterator[Contribution]:
+def contributions(project: Project, _: World) -> Iterator[Contribution]:
     """Yield the completion, and by the day who could still complete it."""
     if not project.counts:
         return
@@ -73,18 +66,9 @@ MEASURE = Measure(
         review_on=date(2027, 4, 1),
     ),
     kind=Kind.HAPPENINGS,
-    touched_by=frozenset(
-        {
-            ProjectRegistered,
-            ProjectCompleted,
-            ProjectCancelled,
-            ProjectReopened,
-            ProjectVoided,
-            ProjectLeadChanged,
-            ProjectScoreAssessed,
-            ProjectScoreVoided,
-        }
-    ),
+    rule=Rule.PERCENTAGE,
+    subject="project",
+    touched_by=TURNS | {ProjectScoreAssessed, ProjectScoreVoided},
     contributions=contributions,
     targets={("RGP", 2022): 75},
     may_still_join=True,

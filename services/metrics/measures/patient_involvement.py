@@ -1,26 +1,14 @@
-"""1.2 Projects with patient and public involvement.
-
-Being open is a state: a project counts in every period on at least one day of which it was open, as it stood at
-the period's end.
-"""
+"""1.2 Projects with patient and public involvement."""
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
-from services.metrics.contribution import Contribution, Judgement, runs
-from services.metrics.definition import Definition, Kind, Measure
-from services.metrics.period import Grain, first_day, last_day
+from services.metrics.contribution import Contribution
+from services.metrics.definition import Definition, Kind, Measure, Rule
+from services.metrics.open_projects import TURNS, Said, open_projects
 from services.metrics.subjects.project import Project
-from shared.contracts.project import (
-    ProjectCancelled,
-    ProjectCompleted,
-    ProjectInvolvementRecorded,
-    ProjectLeadChanged,
-    ProjectRegistered,
-    ProjectReopened,
-    ProjectVoided,
-)
+from services.metrics.world import World
+from shared.contracts.project import ProjectInvolvementRecorded
 
 REASONS = {
     None: "no involvement recorded",
@@ -30,28 +18,14 @@ REASONS = {
 }
 
 
-def contributions(project: Project) -> Iterator[Contribution]:
-    """Yield the months and years in which the project was open, each as it stood at its end."""
-    if not project.counts:
-        return
-    days = [
-        project.registered_on,
-        *(lead.on for lead in project.leads[1:]),
-        *(turn.on for turn in project.turns),
-        *(involvement.on for involvement in project.involvements),
-    ]
-    for grain in (Grain.MONTH, Grain.YEAR):
-        for first, last, said in runs(days, grain, partial(_judge, project, grain)):
-            yield Contribution(grain, first, last, said.organisation, project.id, said.numerator, 1, said.reason)
+def contributions(project: Project, _: World) -> Iterator[Contribution]:
+    """Yield the months and years in which the project was open, with its level of involvement at the end."""
 
+    def involved(day: date) -> Said:
+        level = project.involvement_on(day)
+        return int(level in {"little_i", "big_i"}), REASONS[level]
 
-def _judge(project: Project, grain: Grain, period: int) -> Judgement | None:
-    reference_day = last_day(period, grain)
-    if not project.was_open(first_day(period, grain), reference_day):
-        return None
-    level = project.involvement_on(reference_day)
-    involved = int(level in {"little_i", "big_i"})
-    return Judgement(project.accountable_on(reference_day), involved, REASONS[level])
+    yield from open_projects(project, (one.on for one in project.involvements), involved)
 
 
 MEASURE = Measure(
@@ -74,17 +48,9 @@ MEASURE = Measure(
         review_on=date(2027, 4, 1),
     ),
     kind=Kind.STATES,
-    touched_by=frozenset(
-        {
-            ProjectRegistered,
-            ProjectCompleted,
-            ProjectCancelled,
-            ProjectReopened,
-            ProjectVoided,
-            ProjectLeadChanged,
-            ProjectInvolvementRecorded,
-        }
-    ),
+    rule=Rule.PERCENTAGE,
+    subject="project",
+    touched_by=TURNS | {ProjectInvolvementRecorded},
     contributions=contributions,
     targets={("RGP", 2022): 20},
 )

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Literal
+
+from msgspec import UNSET
 
 from shared.contracts.event import Recorded, meant
 from shared.contracts.project import (
     ProjectCancelled,
     ProjectCompleted,
+    ProjectDetailsAmended,
     ProjectInvolvementRecorded,
     ProjectLeadChanged,
     ProjectRegistered,
@@ -17,7 +20,9 @@ from shared.contracts.project import (
     ProjectScoreVoided,
     ProjectVoided,
 )
-from shared.contracts.projects import ProjectEvent
+from shared.contracts.project_finance import ProjectGatewayEntered
+from shared.contracts.project_sustainability import ProjectSustainabilityAssessed, ProjectSustainabilityWithdrawn
+from shared.contracts.project_work import ProjectCoachingLogged
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,23 @@ class Involvement:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A coaching contact, with the person key of who advised."""
+
+    on: date
+    adviser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sustainability:
+    """An assessment of sustainability, or the withdrawal of all before it."""
+
+    on: date
+    place: int
+    assessed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What the measures ask of a project."""
 
@@ -71,6 +93,11 @@ class Project:
     turns: tuple[Turn, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     involvements: tuple[Involvement, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    sustainability: tuple[Sustainability, ...] = ()
+    gateways: tuple[date, ...] = ()
+    """The days on which gateway 1 or a later one was entered."""
+    has_financial_effect: bool = False
     voided: bool = False
 
     @property
@@ -122,38 +149,54 @@ class Project:
         known = [one for one in self.involvements if one.on <= day]
         return max(known, key=lambda one: (one.on, one.place)).level if known else None
 
+    def sustainable_on(self, day: date) -> bool:
+        """Return whether an assessment of sustainability stands on a day."""
+        known = [one for one in self.sustainability if one.on <= day]
+        return max(known, key=lambda one: (one.on, one.place)).assessed if known else False
+
 
 def evolve(project: Project, fact: Recorded) -> Project:
     """Return what is known of the project after a fact."""
-    event = cast("ProjectEvent", fact.event)
-    match event:
-        case ProjectRegistered(kind=kind, lead_organisation=lead, registered_on=day):
-            identifier = fact.stream.partition("/")[2]
-            return Project(identifier, kind, day, leads=(Lead(date.min, fact.version, lead),))
+    match fact.event:
+        case ProjectRegistered(kind=kind, lead_organisation=lead, registered_on=day, has_financial_effect=effect):
+            identifier, leads = fact.stream.partition("/")[2], (Lead(date.min, fact.version, lead),)
+            return Project(identifier, kind, day, leads, has_financial_effect=effect is True)
+        case ProjectDetailsAmended(has_financial_effect=effect) if effect is not UNSET:
+            return replace(project, has_financial_effect=effect)
         case ProjectLeadChanged(to_organisation=code, on=day):
             return replace(project, leads=(*project.leads, Lead(day, fact.version, code)))
         case ProjectCompleted(on=day):
-            return _turned(project, Turn(day, "completed"))
+            return replace(project, turns=(*project.turns, Turn(day, "completed")))
         case ProjectCancelled(on=day):
-            return _turned(project, Turn(day, "cancelled"))
+            return replace(project, turns=(*project.turns, Turn(day, "cancelled")))
         case ProjectReopened(on=day):
-            return _turned(project, Turn(day, "reopened"))
+            return replace(project, turns=(*project.turns, Turn(day, "reopened")))
         case ProjectVoided():
             return replace(project, voided=True)
-        case ProjectScoreAssessed():
-            return replace(project, assessments=(*project.assessments, _assessment(fact, event)))
+        case _:
+            return _worked_on(project, fact)
+
+
+def _worked_on(project: Project, fact: Recorded) -> Project:
+    match fact.event:
+        case ProjectScoreAssessed() as said:
+            return replace(project, assessments=(*project.assessments, _assessment(fact, said)))
         case ProjectScoreVoided(event_id=event_id):
-            voided = meant(event_id, fact, project.assessments)
-            kept = (replace(one, standing=False) if one == voided else one for one in project.assessments)
+            voided = meant(event_id, fact, [one for one in project.assessments if one.standing])
+            kept = (replace(one, standing=False) if one is voided else one for one in project.assessments)
             return replace(project, assessments=tuple(kept))
         case ProjectInvolvementRecorded(on=day, level=level):
             return replace(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
+        case ProjectCoachingLogged(adviser=adviser, on=day):
+            return replace(project, contacts=(*project.contacts, Contact(day, adviser)))
+        case ProjectSustainabilityAssessed(on=day) | ProjectSustainabilityWithdrawn(on=day):
+            assessed = isinstance(fact.event, ProjectSustainabilityAssessed)
+            said_of_it = Sustainability(day, fact.version, assessed)
+            return replace(project, sustainability=(*project.sustainability, said_of_it))
+        case ProjectGatewayEntered(gateway=gateway, on=day) if gateway >= 1:
+            return replace(project, gateways=(*project.gateways, day))
         case _:
             return project  # no measure asks about it
-
-
-def _turned(project: Project, turn: Turn) -> Project:
-    return replace(project, turns=(*project.turns, turn))
 
 
 def _assessment(fact: Recorded, event: ProjectScoreAssessed) -> Assessment:

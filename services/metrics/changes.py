@@ -1,0 +1,53 @@
+"""What is to be written to the ledger: rows that begin, rows that end, and rows that never were. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from services.metrics.ledger import Row
+
+
+@dataclass
+class Changes:
+    """Rows to remove, to close and to open, in this order."""
+
+    gone: list[Row] = field(default_factory=list)
+    closed: list[Row] = field(default_factory=list)
+    opened: list[Row] = field(default_factory=list)
+
+    def add(self, other: "Changes") -> None:
+        """Take in other changes, of other subjects."""
+        self.gone += other.gone
+        self.closed += other.closed
+        self.opened += other.opened
+
+
+def told(steps: Iterable[Row]) -> Changes:
+    """Return the outcome of rows that began and ended, step by step."""
+    last, began = {}, set()
+    for row in steps:
+        key = (row.subject, row.measure, row.contribution, row.known_from)
+        last[key] = row
+        if row.known_to is None:
+            began.add(key)
+    return Changes(
+        opened=[row for key, row in last.items() if key in began],
+        closed=[row for key, row in last.items() if key not in began],
+    )
+
+
+def difference(written: Iterable[Row], worked_out: Iterable[Row]) -> Changes:
+    """Return what turns the rows that are written down into those that were worked out."""
+    before, after = {row.id: row for row in written}, {row.id: row for row in worked_out}
+    changes = Changes()
+    for key, row in before.items():
+        now = after.get(key)
+        if now is None:
+            changes.gone.append(row)
+        elif now.known_to is None and row.known_to is not None:
+            # Opened again only after everything else is closed: no two rows may hold in one place.
+            changes.gone.append(row)
+            changes.opened.append(now)
+        elif now.known_to != row.known_to:
+            changes.closed.append(now)
+    changes.opened += [row for key, row in after.items() if key not in before]
+    return changes

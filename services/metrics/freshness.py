@@ -1,0 +1,68 @@
+"""How far the read side is complete, altogether and for each measure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.metrics.followed import FOLLOWED
+from services.metrics.tables import MOMENT, measures, offsets, parked, recounts, watermarks
+from shared.contracts.agreements import AGREEMENTS
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Up to which moments everything is in the read side."""
+
+    at: datetime | None
+    """For whatever nothing holds back; None before every service has said how far it is."""
+    held_back: Mapping[str, datetime | None]
+    """Earlier for measures that are being counted again; None for one that is being filled for the first time."""
+    agreed: int
+    """Where the topic of the agreement has been read to: the agreement is the same while this is."""
+
+    def of(self, slug: str) -> datetime | None:
+        """Return up to which moment everything is in a measure's figures."""
+        held = self.held_back.get(slug, self.at)
+        return None if held is None or self.at is None else min(held, self.at)
+
+
+_KINDS = ("reached", "parked", "recounted", "unfilled", "agreed")
+_STATEMENT = union_all(
+    select(literal("reached"), null(), func.min(watermarks.c.at, type_=MOMENT), func.count()),
+    select(literal("parked"), null(), func.min(parked.c.recorded_at, type_=MOMENT), func.count()),
+    select(literal("recounted"), recounts.c.measure, func.min(recounts.c.at, type_=MOMENT), func.count()).group_by(
+        recounts.c.measure
+    ),
+    select(literal("unfilled"), measures.c.slug, null().cast(MOMENT), literal(1)).where(measures.c.after.is_not(None)),
+    select(literal("agreed"), null(), null().cast(MOMENT), func.sum(offsets.c.next)).where(
+        offsets.c.topic == AGREEMENTS.topic
+    ),
+)
+
+
+async def freshness(connection: AsyncConnection) -> Freshness:
+    """Return how fresh the read side is."""
+    reached: datetime | None = None
+    waiting: datetime | None = None
+    held_back: dict[str, datetime | None] = {}
+    agreed = 0
+    for kind, slug, at, count in await connection.execute(_STATEMENT):
+        match kind:
+            case "reached":
+                reached = at if count == len(FOLLOWED) else None
+            case "parked":
+                waiting = at
+            case "recounted":
+                held_back.setdefault(slug, at - _MICROSECOND)
+            case "unfilled":
+                held_back[slug] = None
+            case "agreed":
+                agreed = int(count or 0)
+    if reached is not None and waiting is not None:
+        reached = min(reached, waiting - _MICROSECOND)
+    return Freshness(reached, held_back, agreed)

@@ -1,0 +1,81 @@
+"""What is counted again between batches of facts: where too many refer to what changed, and measures that came later.
+
+Until it is done, the figures of those measures are fresh only up to the moment before.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from services.metrics.definition import Measure
+from shared.postgres import Connection
+
+Waiting = tuple[str, str, datetime]
+"""A measure, a subject that is to be counted again for it, and since which moment."""
+Recount = Callable[[Connection, set[str], Iterable[str]], Awaitable[None]]
+AT_ONCE = 250
+
+QUEUE = """
+INSERT INTO recounts SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+ON CONFLICT (measure, subject) DO UPDATE SET at = least(recounts.at, excluded.at)
+"""
+NEXT = """
+DELETE FROM recounts USING (SELECT measure, subject FROM recounts ORDER BY measure, subject LIMIT $1) AS next
+WHERE (recounts.measure, recounts.subject) = (next.measure, next.subject)
+RETURNING recounts.measure, recounts.subject
+"""
+NEW = """
+INSERT INTO measures (slug, definition_version, after)
+SELECT slug, version, CASE WHEN EXISTS (SELECT FROM facts) THEN '' END
+FROM unnest($1::text[], $2::int[]) AS new (slug, version) ON CONFLICT DO NOTHING
+"""
+UNFILLED = "SELECT slug, after FROM measures WHERE after IS NOT NULL AND slug = ANY($1::text[]) ORDER BY slug LIMIT 1"
+SUBJECTS = """
+SELECT DISTINCT subject FROM facts WHERE subject > $1 AND subject < $2 ORDER BY subject LIMIT $3
+"""
+FILLED = "UPDATE measures SET after = $2 WHERE slug = $1"
+
+
+async def queue(connection: Connection, waiting: Sequence[Waiting]) -> None:
+    """Remember who is to be counted again."""
+    if waiting:
+        await connection.execute(QUEUE, *map(list, zip(*sorted(waiting), strict=True)))
+
+
+class Recounts:
+    """Works off, a little at a time, whatever is to be counted again."""
+
+    def __init__(self, measures: Mapping[str, Measure], recount: Recount) -> None:
+        self.measures, self.recount = measures, recount
+        self._registered = False
+
+    async def some(self, connection: Connection) -> bool:
+        """Count some again, in the caller's transaction; return whether there may be more."""
+        if not self._registered:
+            versions = [(slug, one.definition.version) for slug, one in self.measures.items()]
+            await connection.execute(NEW, *map(list, zip(*versions, strict=True)))
+            self._registered = True
+        return await self._queued(connection) or await self._filled(connection)
+
+    async def _queued(self, connection: Connection) -> bool:
+        found = await connection.fetch(NEXT, AT_ONCE)
+        subjects: dict[str, set[str]] = defaultdict(set)
+        for slug, subject in found:
+            if slug in self.measures:
+                subjects[slug].add(subject)
+        for slug, some in subjects.items():
+            await self.recount(connection, some, [slug])
+        return bool(found)
+
+    async def _filled(self, connection: Connection) -> bool:
+        """Go on filling a measure that is new to this read side, subject after subject."""
+        found = await connection.fetchrow(UNFILLED, list(self.measures))
+        if found is None:
+            return False
+        slug, after = found
+        kind = self.measures[slug].subject
+        subjects = [row[0] for row in await connection.fetch(SUBJECTS, max(after, f"{kind}/"), f"{kind}0", AT_ONCE)]
+        if subjects:
+            await self.recount(connection, set(subjects), [slug])
+        await connection.execute(FILLED, slug, subjects[-1] if subjects else None)
+        return True

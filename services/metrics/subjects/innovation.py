@@ -1,0 +1,71 @@
+"""What is known of one proven innovation: which sites of which organisation use it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from msgspec import UNSET
+
+from shared.contracts.event import Recorded
+from shared.contracts.innovation import InnovationRegistered, InnovationStageReached
+
+SPREAD_SITES = 2
+"""How many sites in use make an innovation spread, unless its registration says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A site that adopted or discontinued it."""
+
+    organisation: str
+    site: str
+    on: date
+    place: int
+    adopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Innovation:
+    """An innovation and its steps, in the order in which they were said."""
+
+    id: str = ""
+    spread_sites: int = SPREAD_SITES
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def organisations(self) -> list[str]:
+        """Who has adopted it anywhere, by code."""
+        return sorted({step.organisation for step in self.steps})
+
+    def in_use(self, organisation: str, day: date) -> list[date]:
+        """Return, for each of the organisation's sites in use on a day, since when it is; the earliest first."""
+        sites = {step.site for step in self.steps if step.organisation == organisation}
+        return sorted(since for site in sites if (since := self._since(organisation, site, day)) is not None)
+
+    def spread_on(self, organisation: str, day: date) -> date | None:
+        """Return when it was spread in an organisation, as it stands on a day; None while it is not."""
+        sites = self.in_use(organisation, day)
+        return sites[self.spread_sites - 1] if len(sites) >= self.spread_sites else None
+
+    def _since(self, organisation: str, site: str, day: date) -> date | None:
+        since = None
+        for step in self._by_date(organisation, site, day):
+            since = (since or step.on) if step.adopted else None
+        return since
+
+    def _by_date(self, organisation: str, site: str, day: date) -> Iterator[Step]:
+        steps = (one for one in self.steps if (one.organisation, one.site) == (organisation, site) and one.on <= day)
+        return iter(sorted(steps, key=lambda one: (one.on, one.place)))
+
+
+def evolve(innovation: Innovation, fact: Recorded) -> Innovation:
+    """Return what is known of the innovation after a fact."""
+    match fact.event:
+        case InnovationRegistered(spread_sites=sites):
+            needed = SPREAD_SITES if sites is UNSET else sites
+            return replace(innovation, id=fact.stream.partition("/")[2], spread_sites=needed)
+        case InnovationStageReached(organisation=code, site=site, stage=("adopted" | "discontinued") as stage, on=day):
+            step = Step(code, site, day, fact.version, stage == "adopted")
+            return replace(innovation, steps=(*innovation.steps, step))
+        case _:
+            return innovation

@@ -1,0 +1,125 @@
+"""A read side of its own for a test: real PostgreSQL, the projector and the reader, and facts in any order of arrival."""
+
+import uuid
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from services.metrics import figures
+from services.metrics.agreements import Agreements
+from services.metrics.definition import Measure
+from services.metrics.disclosure import Reader
+from services.metrics.figures import Question, Reading
+from services.metrics.freshness import freshness
+from services.metrics.measures import MEASURES
+from services.metrics.period import year_named
+from services.metrics.projector import Projector
+from services.metrics.read_side import SCHEMA
+from services.metrics.recounts import Recounts
+from shared.contracts.event import Recorded
+from shared.migrate import shared_schema
+
+LAYOUT = Path(figures.__file__).parent / "migrations" / "versions" / "0003_read_side_2.sql"
+EVERYTHING = Reader(sees_all=True)
+
+
+@dataclass
+class ReadSide:
+    """One version of the read side, which nobody else writes to or reads from."""
+
+    connection: "asyncpg.Connection[asyncpg.Record]"
+    engine: AsyncEngine
+    projector: Projector
+    agreements: Agreements = field(default_factory=Agreements)
+
+    async def take(self, *batches: Sequence[Recorded]) -> None:
+        """Apply batches one after the other, each in a transaction of its own."""
+        for batch in batches:
+            async with self.connection.transaction():
+                await self.projector.apply(self.connection, sorted(batch, key=lambda one: one.recorded_at))
+
+    async def count_again(self) -> None:
+        """Work off whatever is to be counted again."""
+        recounts = Recounts(self.projector.measures, self.projector.recount)
+        more = True
+        while more:
+            async with self.connection.transaction():
+                more = await recounts.some(self.connection)
+
+    async def figures(
+        self,
+        year: str,
+        organisations: Sequence[str] = ("",),
+        *,
+        now: datetime,
+        as_at: datetime | None = None,
+        measures: Iterable[Measure] = tuple(MEASURES.values()),
+        reader: Reader = EVERYTHING,
+    ) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return figures by slug and organisation ('' is the whole system)."""
+        asked = list(measures)
+        async with self.engine.connect() as connection:
+            # What was agreed is kept by how far a topic was read; here nothing is read from a topic.
+            self.agreements.agreed = -1
+            fresh = await freshness(connection)
+            agreement = await self.agreements.read(connection, fresh, as_at)
+            question = Question(year=year_named(year), as_at=as_at, now=now, reader=reader)
+            reading = Reading(connection=connection, question=question, fresh=fresh, agreement=agreement)
+            found = await figures.read(reading, asked, organisations)
+        return {(one["slug"], one["organisation"] or ""): one for one in found}
+
+    async def rows(self) -> set[tuple[object, ...]]:
+        """Return the whole ledger."""
+        return {tuple(row) for row in await self.connection.fetch("SELECT * FROM ledger")}
+
+    async def sums(self) -> set[tuple[object, ...]]:
+        """Return every figure that is not nought, as it is kept."""
+        statement = "SELECT * FROM figures WHERE (numerator, denominator) <> (0, 0)"
+        return {tuple(row) for row in await self.connection.fetch(statement)}
+
+
+@asynccontextmanager
+async def read_side(url: str, measures: dict[str, Measure] | None = None) -> AsyncIterator[ReadSide]:
+    """Make a read side in the database of this address, and remove it in the end."""
+    name = f"read_{uuid.uuid4().hex[:12]}"
+    connection = await asyncpg.connect(url)
+    layout = LAYOUT.read_text().partition("SET LOCAL search_path TO read_2, public;")[2]
+    consumer = shared_schema("consumer_1.sql").read_text()
+    await connection.execute(f"CREATE SCHEMA {name}; SET search_path TO {name}")
+    await connection.execute((layout + consumer).replace(":role", "CURRENT_USER"))
+    engine = create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        isolation_level="REPEATABLE READ",
+        execution_options={"schema_translate_map": {SCHEMA: name}},
+    )
+    yield ReadSide(connection, engine, Projector(MEASURES if measures is None else measures))
+    await engine.dispose()
+    await connection.execute(f"DROP SCHEMA {name} CASCADE")
+    await connection.close()
+
+
+def shuffled(facts: Iterable[Recorded], chance: Random) -> list[Recorded]:
+    """Return facts in an order in which they may arrive: any, but each stream in its own."""
+    streams: dict[str, list[Recorded]] = {}
+    for fact in facts:
+        streams.setdefault(fact.stream, []).append(fact)
+    turns = [stream for stream, said in streams.items() for _ in said]
+    chance.shuffle(turns)
+    rest = {stream: iter(said) for stream, said in streams.items()}
+    return [next(rest[stream]) for stream in turns]
+
+
+def cut(facts: Sequence[Recorded], chance: Random, largest: int = 200) -> Iterable[Sequence[Recorded]]:
+    """Yield facts in batches of any size."""
+    rest = list(facts)
+    while rest:
+        size = chance.randint(1, largest)
+        yield rest[:size]
+        rest = rest[size:]
