@@ -38,9 +38,14 @@ def test_screening_happens_once() -> None:
     assert chart.upl[0] == pytest.approx(sum(values) / 19 + 2.66 * 1.5)
 
 
-def test_a_range_is_screened_only_when_it_is_not_below_its_limit() -> None:
-    # Two ranges, 0 and r: the average is r / 2, and r < 3.267 × r / 2.
-    assert monthly([0, 0, 6], screen_outliers=True).upl[0] == pytest.approx(2 + 2.66 * 3)
+def test_a_range_is_screened_unless_it_is_below_3267_times_the_average() -> None:
+    # Five ranges of 1 and one of r: r is 3.267 times their average at r = 5.97695.
+    kept, dropped = [0, 1, 0, 1, 0, 1, 1 + 5.9761], [0, 1, 0, 1, 0, 1, 1 + 5.9778]
+    assert monthly(kept, screen_outliers=True).upl[0] == pytest.approx(sum(kept) / 7 + 2.66 * 10.9761 / 6)
+    assert monthly(dropped, screen_outliers=True).upl[0] == pytest.approx(sum(dropped) / 7 + 2.66)
+    # Ranges 244, 244, 245 and 3267 average 1000.
+    chart = monthly([0, 244, 0, 245, 3512], screen_outliers=True)
+    assert chart.upl[0] == pytest.approx(4001 / 5 + 2.66 * 733 / 3)
 
 
 def test_screening_is_off_unless_it_is_asked_for() -> None:
