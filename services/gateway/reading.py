@@ -50,6 +50,32 @@ async def behind(request: Request, slug: str) -> Response:  # noqa: ARG001
     return await _pass_on(request)
 
 
+@router.get(
+    "/measures/{slug}/series", summary="Month by month, with control limits and special causes", openapi_extra=FIGURE
+)
+async def series(request: Request, slug: str) -> Response:  # noqa: ARG001
+    return await _pass_on(request)
+
+
+@router.get("/agreement", summary="Who is a member, and who has agreed to which measure", openapi_extra=MOMENT)
+async def agreement(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+@router.get("/snapshots", summary="What boards saw: every frozen moment")
+async def snapshots(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+@router.get(
+    "/snapshots/{identifier}",
+    summary="The figures of a frozen moment, as they are now, and what has been restated since",
+    openapi_extra={"parameters": [_ORGANISATION]},
+)
+async def snapshot(request: Request, identifier: str) -> Response:  # noqa: ARG001
+    return await _pass_on(request)
+
+
 @router.get("/organisations", summary="Every organisation that has joined", openapi_extra=MOMENT)
 async def organisations(request: Request) -> Response:
     return await _pass_on(request)

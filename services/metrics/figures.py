@@ -14,7 +14,7 @@ from services.metrics.definition import Measure, Rule
 from services.metrics.disclosure import Reader, disclosed
 from services.metrics.freshness import Freshness
 from services.metrics.measures import MEASURES
-from services.metrics.period import Grain, last_day, month_of, months_of, year_name, year_of
+from services.metrics.period import Grain, last_day, months_of, year_name, year_of
 from services.metrics.status import Counted, Year
 from services.metrics.subjects import known_of
 from services.metrics.subjects.milestone import Milestone
@@ -72,8 +72,8 @@ async def read(reading: Reading, measures: Collection[Measure], organisations: S
 def figure(reading: Reading, measure: Measure, organisation: str, counted: Counted) -> dict[str, Any]:
     """Return a figure as it is, before anything is withheld."""
     question, fresh = reading.question, reading.fresh.of(measure.slug)
-    target = _target(reading, measure, organisation)
-    counted = replace(counted, each_month=_each_month(measure, target))
+    promised = target(reading, measure, organisation)
+    counted = replace(counted, each_month=_each_month(measure, promised))
     written_figure: dict[str, Any] = {
         "slug": measure.slug,
         "organisation": organisation or None,
@@ -82,9 +82,9 @@ def figure(reading: Reading, measure: Measure, organisation: str, counted: Count
         "numerator": counted.numerator,
         "denominator": counted.denominator if _has_denominator(measure) else None,
         "value": _value(measure, counted),
-        "target": None if target is None else str(target),
-        "status": status.status(measure.rule, counted, target, question.seen).value,
-        "needed": status.needed(measure.rule, counted, target),
+        "target": None if promised is None else str(promised),
+        "status": status.status(measure.rule, counted, promised, question.seen).value,
+        "needed": status.needed(measure.rule, counted, promised),
         "definition_version": measure.definition.version,
         "fresh_as_of": fresh and written(fresh),
     }
@@ -93,19 +93,20 @@ def figure(reading: Reading, measure: Measure, organisation: str, counted: Count
     return written_figure
 
 
-def _target(reading: Reading, measure: Measure, organisation: str) -> int | None:
+def target(reading: Reading, measure: Measure, organisation: str) -> int | None:
     """Return what was promised; the whole system has promised nothing."""
     key = (measure.slug, organisation, reading.question.year)
-    target = reading.agreement.targets.get(key, measure.targets.get(key[1:]))
-    return CAFE_MONTHS if target is not None and _counts_months(measure) else target
+    promised = reading.agreement.targets.get(key, measure.targets.get(key[1:]))
+    return CAFE_MONTHS if promised is not None and counts_months(measure) else promised
 
 
-def _counts_months(measure: Measure) -> bool:
+def counts_months(measure: Measure) -> bool:
+    """Return whether it is the months themselves that are counted."""
     return measure.rule is Rule.EVERY_MONTH and measure.distinct
 
 
-def _each_month(measure: Measure, target: int | None) -> int:
-    return 1 if target is None or _counts_months(measure) else target
+def _each_month(measure: Measure, promised: int | None) -> int:
+    return 1 if promised is None or counts_months(measure) else promised
 
 
 def _has_denominator(measure: Measure) -> bool:
@@ -157,7 +158,7 @@ async def _by_month(
     complete = sum(last_day(month, Grain.MONTH) < question.today for month in months)
     for key, pairs in found.items():
         counted[key] = replace(counted[key], months=pairs)
-        if _counts_months(measure):
+        if counts_months(measure):
             held = sum(n > 0 for n, _ in pairs[:complete])
             counted[key] = replace(counted[key], numerator=held, denominator=complete)
 
@@ -208,8 +209,3 @@ async def agreeing(reading: Reading, day: date) -> set[str]:
         for code in agreement.members(day)
         if code in heard and all(agreement.agrees(slug, code, day) for slug in strategy)
     }
-
-
-def month_today(question: Question) -> int:
-    """Return the month of the as-at day."""
-    return month_of(question.today)

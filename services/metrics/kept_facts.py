@@ -10,7 +10,6 @@ from services.metrics.tables import facts
 from shared.contracts.event import Recorded
 from shared.event_store import recorded
 
-
 _COLUMNS = [*(one for one in facts.c if one.name != "data"), cast(facts.c.data, Text).label("data")]
 """As they were kept: decoding is the contracts' business."""
 

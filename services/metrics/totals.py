@@ -170,7 +170,11 @@ async def _months_now(
 
 
 def _months_then(measure: Measure, organisation: str, months: range, as_at: datetime | None) -> Select[Any]:
-    month = func.generate_series(months[0], months[-1]).table_valued(column("number", Integer), name="month").render_derived()
+    month = (
+        func.generate_series(months[0], months[-1])
+        .table_valued(column("number", Integer), name="month")
+        .render_derived()
+    )
     return (
         select(month.c.number, *_COUNTED)
         .join(ledger, and_(ledger.c.first <= month.c.number, ledger.c.last >= month.c.number))

@@ -21,6 +21,8 @@ CREATE TABLE facts (
     PRIMARY KEY (stream, version)
 );
 CREATE INDEX facts_by_subject ON facts (subject, recorded_at);
+-- What caused a change is found by the moment at which it became known.
+CREATE INDEX facts_by_moment ON facts (recorded_at);
 
 -- Which subjects ever referred to which: they are counted again when that changes.
 CREATE TABLE refers (

@@ -1,0 +1,9 @@
+"""The questions that the read side answers. The gateway is its only client."""
+
+from fastapi import APIRouter
+
+from services.metrics.api import agreement, explained, measures, snapshots
+
+router = APIRouter(prefix="/v1")
+for part in (measures, explained, agreement, snapshots):
+    router.include_router(part.router)
