@@ -1,8 +1,14 @@
-"""Bring databases to their service's newest schema: `python -m shared.migrate projects metrics`."""
+"""Bring databases to their service's newest schema: `python -m shared.migrate projects metrics`.
 
+A service that has a module `prepare` says in it what else a release needs made by the database's owner.
+"""
+
+import asyncio
 import os
 import sys
+from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from alembic import command, op
@@ -34,7 +40,10 @@ def shared_schema(name: str) -> Path:
 def main() -> None:
     """Migrate each service named on the command line; `MIGRATION_URL_<SERVICE>` is its owner's address."""
     for service in sys.argv[1:]:
-        upgrade(service, os.environ[f"MIGRATION_URL_{service.upper()}"])
+        url = os.environ[f"MIGRATION_URL_{service.upper()}"]
+        upgrade(service, url)
+        if find_spec(f"services.{service}.prepare"):
+            asyncio.run(import_module(f"services.{service}.prepare").prepare(url))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from services.metrics import questions
 from services.metrics.agreements import Agreements
 from services.metrics.figures import Question, Reading
 from services.metrics.freshness import freshness
-from shared.http import json_response
+from services.metrics.reading_from import Source
+from shared.http import Problem, json_response
 from shared.moments import written
 
 WAIT_SECONDS = 2.0
@@ -29,13 +30,19 @@ Read = Callable[[Reading], Awaitable[Body]]
 
 async def answer(request: Request, question: Question, read: Read) -> Response:
     """Read in one snapshot and return the answer, or 304 when the reader has it already."""
-    engine: AsyncEngine = request.app.state.engine
+    source = await _source(request)
     agreements: Agreements = request.app.state.agreements
-    stale = await _too_early(engine, request.headers.get("x-min-fresh"))
-    async with engine.connect() as connection:
+    stale = await _too_early(source.engine, request.headers.get("x-min-fresh"))
+    async with source.engine.connect() as connection:
         fresh = await freshness(connection)
         agreement = await agreements.read(connection, fresh, question.as_at)
-        reading = Reading(connection=connection, question=question, fresh=fresh, agreement=agreement)
+        reading = Reading(
+            connection=connection,
+            question=question,
+            fresh=fresh,
+            agreement=agreement,
+            definitions=source.definitions,
+        )
         body = await read(reading)
     tag = f'W/"{_digest([str(question.today), body])}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
@@ -44,6 +51,13 @@ async def answer(request: Request, question: Question, read: Read) -> Response:
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return json_response(body | {"stale": True} if stale else body, headers=headers)
+
+
+async def _source(request: Request) -> Source:
+    source: Source | None = await request.app.state.read_sides.source()
+    if source is None:
+        raise Problem(503, "NotReady", "The read side is being made.", headers={"Retry-After": "5"})
+    return source
 
 
 async def _too_early(engine: AsyncEngine, min_fresh: str | None) -> bool:

@@ -14,6 +14,7 @@ from services.metrics.domain.milestone import MILESTONE
 from services.metrics.domain.organisation import ORGANISATION
 from services.metrics.domain.snapshot import SNAPSHOT
 from services.metrics.freshness import freshness
+from services.metrics.reading_from import ReadSides
 from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
@@ -38,15 +39,20 @@ def create_app(settings: ApiSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with await postgres.pool(url, most=4) as pool:
-            app.state.engine, app.state.agreements = engine, Agreements()
+            app.state.read_sides, app.state.agreements = ReadSides(engine), Agreements()
             app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
             writing = asyncio.create_task(app.state.writer.run())
             yield
             writing.cancel()
             await engine.dispose()
 
+    app = application("Golden Thread: metrics", lifespan=lifespan)
+
     async def read_side() -> str | None:
-        async with engine.connect() as connection:
+        source = await app.state.read_sides.source()
+        if source is None:
+            return "no version of the read side can be read"
+        async with source.engine.connect() as connection:
             fresh = await freshness(connection)
             return None if fresh.at is not None else "no watermark has been reached yet"
 
@@ -55,7 +61,6 @@ def create_app(settings: ApiSettings) -> FastAPI:
     def trusted(request: Request) -> None:
         request.state.caller = caller_of(request, key)
 
-    app = application("Golden Thread: metrics", lifespan=lifespan)
     app.include_router(api.router, dependencies=[Depends(trusted)])
     app.include_router(facts_router(AGREEMENTS, key, lambda request: request.app.state.writer))
     observable(app, {"read_side": read_side})

@@ -57,6 +57,12 @@ class Reading:
     question: Question
     fresh: Freshness
     agreement: Agreement
+    definitions: Mapping[str, Mapping[str, Any]]
+    """By which definition each measure is counted in the version of the read side that is read."""
+
+    def definition(self, measure: Measure) -> dict[str, Any]:
+        """Return a measure's definition as it travels with its figure."""
+        return {**self.definitions[measure.slug], "ambition": measure.definition.ambition}
 
 
 async def read(reading: Reading, measures: Collection[Measure], organisations: Sequence[str]) -> list[dict[str, Any]]:
@@ -85,7 +91,7 @@ def figure(reading: Reading, measure: Measure, organisation: str, counted: Count
         "target": None if promised is None else str(promised),
         "status": status.status(measure.rule, counted, promised, question.seen).value,
         "needed": status.needed(measure.rule, counted, promised),
-        "definition_version": measure.definition.version,
+        "definition_version": reading.definitions[measure.slug]["version"],
         "fresh_as_of": fresh and written(fresh),
     }
     if question.as_at is not None and (fresh is None or question.as_at > fresh):

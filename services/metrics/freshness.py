@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy import func, literal, null, or_, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.followed import FOLLOWED
+from services.metrics.measures import MEASURES
 from services.metrics.tables import MOMENT, measures, offsets, parked, recounts, watermarks
 from shared.contracts.agreements import AGREEMENTS
 
@@ -21,7 +22,8 @@ class Freshness:
     at: datetime | None
     """For whatever nothing holds back; None before every service has said how far it is."""
     held_back: Mapping[str, datetime | None]
-    """Earlier for measures that are being counted again; None for one that is being filled for the first time."""
+    """Earlier for measures that are being counted again; None for those that are filled for the first time, or
+    counted by a definition that this release no longer has."""
     agreed: int
     """Where the topic of the agreement has been read to: the agreement is the same while this is."""
 
@@ -38,7 +40,14 @@ _STATEMENT = union_all(
     select(literal("recounted"), recounts.c.measure, func.min(recounts.c.at, type_=MOMENT), func.count()).group_by(
         recounts.c.measure
     ),
-    select(literal("unfilled"), measures.c.slug, null().cast(MOMENT), literal(1)).where(measures.c.after.is_not(None)),
+    select(literal("unfilled"), measures.c.slug, null().cast(MOMENT), literal(1)).where(
+        or_(
+            measures.c.after.is_not(None),
+            tuple_(measures.c.slug, measures.c.definition_version).not_in(
+                [(slug, one.definition.version) for slug, one in MEASURES.items()]
+            ),
+        )
+    ),
     select(literal("agreed"), null(), null().cast(MOMENT), func.sum(offsets.c.next)).where(
         offsets.c.topic == AGREEMENTS.topic
     ),

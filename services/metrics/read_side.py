@@ -17,8 +17,6 @@ from shared.event_store import recorded
 from shared.moments import london_day
 from shared.postgres import Connection
 
-SCHEMA = "read_2"
-"""The version of the read side that this release reads and writes."""
 CONTRACTS: Mapping[str, Contract] = {
     category.name: contract for contract in FOLLOWED.values() for category in contract.categories
 }
@@ -27,6 +25,10 @@ CONTRACTS: Mapping[str, Contract] = {
 FACTS = """
 SELECT subject, stream, version, type, organisation, source, id, time, recorded_at, data
 FROM facts WHERE subject = ANY($1::text[]) ORDER BY recorded_at, stream, version
+"""
+FACTS_OF_CATEGORY = """
+SELECT stream, version, type, organisation, source, id, time, recorded_at, data
+FROM {}.facts WHERE subject > $1 AND subject < $2 ORDER BY stream, version
 """
 FACT_COLUMNS = (
     "stream", "version", "subject", "type", "organisation", "source", "id", "time", "recorded_at", "data",
@@ -93,6 +95,12 @@ async def facts(connection: Connection, subjects: Collection[str]) -> dict[str, 
         contract = CONTRACTS[row["stream"].partition("/")[0]]
         found[row["subject"]].append(recorded(row, contract))
     return found
+
+
+async def facts_of_category(connection: Connection, schema: str, category: str) -> list[Recorded]:
+    """Return every fact of a category of streams in one version, each stream in its order."""
+    found = await connection.fetch(FACTS_OF_CATEGORY.format(schema), f"{category}/", f"{category}0")
+    return [recorded(row, CONTRACTS[category]) for row in found]
 
 
 async def merged(connection: Connection) -> list[tuple[str, str]]:

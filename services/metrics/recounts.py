@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
+
 from services.metrics.definition import Measure
 from shared.postgres import Connection
 
@@ -25,9 +27,9 @@ WHERE (recounts.measure, recounts.subject) = (next.measure, next.subject)
 RETURNING recounts.measure, recounts.subject
 """
 NEW = """
-INSERT INTO measures (slug, definition_version, after)
-SELECT slug, version, CASE WHEN EXISTS (SELECT FROM facts) THEN '' END
-FROM unnest($1::text[], $2::int[]) AS new (slug, version) ON CONFLICT DO NOTHING
+INSERT INTO measures (slug, definition_version, definition, after)
+SELECT slug, version, definition, CASE WHEN EXISTS (SELECT FROM facts) THEN '' END
+FROM unnest($1::text[], $2::int[], $3::json[]) AS new (slug, version, definition) ON CONFLICT DO NOTHING
 """
 UNFILLED = "SELECT slug, after FROM measures WHERE after IS NOT NULL AND slug = ANY($1::text[]) ORDER BY slug LIMIT 1"
 SUBJECTS = """
@@ -52,8 +54,8 @@ class Recounts:
     async def some(self, connection: Connection) -> bool:
         """Count some again, in the caller's transaction; return whether there may be more."""
         if not self._registered:
-            versions = [(slug, one.definition.version) for slug, one in self.measures.items()]
-            await connection.execute(NEW, *map(list, zip(*versions, strict=True)))
+            said = [(slug, one.definition.version, _written(one)) for slug, one in self.measures.items()]
+            await connection.execute(NEW, *map(list, zip(*said, strict=True)))
             self._registered = True
         return await self._queued(connection) or await self._filled(connection)
 
@@ -79,3 +81,7 @@ class Recounts:
             await self.recount(connection, set(subjects), [slug])
         await connection.execute(FILLED, slug, subjects[-1] if subjects else None)
         return True
+
+
+def _written(measure: Measure) -> str:
+    return msgspec.json.encode(measure.definition).decode()

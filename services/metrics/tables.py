@@ -2,9 +2,9 @@
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
 
-from services.metrics.read_side import SCHEMA
-
-METADATA = MetaData(schema=SCHEMA)
+READ_SIDE = "read_side"
+"""Stands for the schema of whichever version is read."""
+METADATA = MetaData(schema=READ_SIDE)
 MOMENT = DateTime(timezone=True)
 
 ledger = Table(
@@ -68,6 +68,7 @@ measures = Table(
     METADATA,
     Column("slug", Text, primary_key=True),
     Column("definition_version", Integer),
+    Column("definition", JSON),
     Column("after", Text),
 )
 offsets = Table(

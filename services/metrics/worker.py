@@ -2,18 +2,11 @@
 
 import asyncio
 
+from services.metrics.building import Builder
 from services.metrics.followed import FOLLOWED
-from services.metrics.measures import MEASURES
-from services.metrics.projector import Projector
-from services.metrics.read_side import SCHEMA
-from services.metrics.recounts import Recounts
 from services.metrics.settings import WorkerSettings
-from services.metrics.watermarks import Watermarks
 from shared import kafka
-from shared.consumer import Consumer, follow
 from shared.contracts.agreements import AGREEMENTS
-from shared.kafka import Reader
-from shared.postgres import Lease
 from shared.relay import relay
 from shared.telemetry import configure_logs
 from shared.worker import work
@@ -23,26 +16,13 @@ async def run(settings: WorkerSettings) -> None:
     """Relay and project until stopped."""
     url, servers = str(settings.database_url_metrics), settings.kafka_bootstrap_servers
 
-    def make(held: Lease, reader: Reader) -> Consumer:
-        projector = Projector(MEASURES)
-        return Consumer(
-            "projector",
-            FOLLOWED,
-            held,
-            reader,
-            projector.apply,
-            seen=Watermarks().seen,
-            between=Recounts(MEASURES, projector.recount).some,
-            others=[kafka.WATERMARKS],
-        )
-
     async def carry() -> None:
         await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)
         await relay(service=AGREEMENTS.service, topic=AGREEMENTS.topic, database_url=url, servers=servers)
 
     async def project() -> None:
         await kafka.prepare(servers, FOLLOWED, settings.kafka_partitions, settings.kafka_replication)
-        await follow(make, database_url=url, servers=servers, name="projector", schema=SCHEMA)
+        await Builder(url, servers).run()
 
     await work(settings.host, settings.port, [carry, project], {})
 

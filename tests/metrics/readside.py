@@ -3,16 +3,15 @@
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from services.metrics import figures
+from services.metrics import figures, versions
 from services.metrics.agreements import Agreements
 from services.metrics.definition import Measure
 from services.metrics.disclosure import Reader
@@ -21,12 +20,10 @@ from services.metrics.freshness import freshness
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named
 from services.metrics.projector import Projector
-from services.metrics.read_side import SCHEMA
 from services.metrics.recounts import Recounts
+from services.metrics.tables import READ_SIDE
 from shared.contracts.event import Recorded
-from shared.migrate import shared_schema
 
-LAYOUT = Path(figures.__file__).parent / "migrations" / "versions" / "0003_read_side_2.sql"
 EVERYTHING = Reader(sees_all=True)
 
 
@@ -71,7 +68,13 @@ class ReadSide:
             fresh = await freshness(connection)
             agreement = await self.agreements.read(connection, fresh, as_at)
             question = Question(year=year_named(year), as_at=as_at, now=now, reader=reader)
-            reading = Reading(connection=connection, question=question, fresh=fresh, agreement=agreement)
+            reading = Reading(
+                connection=connection,
+                question=question,
+                fresh=fresh,
+                agreement=agreement,
+                definitions={one.slug: asdict(one.definition) for one in asked},
+            )
             found = await figures.read(reading, asked, organisations)
         return {(one["slug"], one["organisation"] or ""): one for one in found}
 
@@ -90,14 +93,13 @@ async def read_side(url: str, measures: dict[str, Measure] | None = None) -> Asy
     """Make a read side in the database of this address, and remove it in the end."""
     name = f"read_{uuid.uuid4().hex[:12]}"
     connection = await asyncpg.connect(url)
-    layout = LAYOUT.read_text().partition("SET LOCAL search_path TO read_2, public;")[2]
-    consumer = shared_schema("consumer_1.sql").read_text()
-    await connection.execute(f"CREATE SCHEMA {name}; SET search_path TO {name}")
-    await connection.execute((layout + consumer).replace(":role", "CURRENT_USER"))
+    await connection.execute(f"CREATE SCHEMA {name}")
+    await versions.lay_out(connection, name, "CURRENT_USER")
+    await connection.execute(f"SET search_path TO {name}")
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         isolation_level="REPEATABLE READ",
-        execution_options={"schema_translate_map": {SCHEMA: name}},
+        execution_options={"schema_translate_map": {READ_SIDE: name}},
     )
     yield ReadSide(connection, engine, Projector(MEASURES if measures is None else measures))
     await engine.dispose()

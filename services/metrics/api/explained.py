@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from services.metrics import evidence, figures, questions, series
 from services.metrics.answers import answer
 from services.metrics.api.agreement import known_organisation
-from services.metrics.api.measures import published
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.figures import Reading
 from services.metrics.period import Grain, first_day, year_name, year_of
@@ -29,7 +28,7 @@ async def month_by_month(
         code = known_organisation(reading, organisation)
         [figure] = await figures.read(reading, [one], [code])
         found = await series.series(reading, one, code)
-        return _about(figure) | found | {"definition": published(one.definition)}
+        return _about(figure) | found | {"definition": reading.definition(one)}
 
     return await answer(request, questions.question(request, year, as_at), read)
 

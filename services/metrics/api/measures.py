@@ -1,6 +1,5 @@
 """Figures: of every measure, of one, and of one for each organisation."""
 
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from services.metrics import figures, questions
 from services.metrics.answers import answer
 from services.metrics.api.agreement import agreed, joined, known_organisation
-from services.metrics.definition import Definition
 from services.metrics.figures import Reading
 from services.metrics.measures import MEASURES
 from services.metrics.questions import AsAt, Organisation, Year
@@ -40,7 +38,7 @@ async def measure(
     async def read(reading: Reading) -> dict[str, Any]:
         code = known_organisation(reading, organisation)
         [figure] = await figures.read(reading, [one], [code])
-        return figure | {"definition": published(one.definition), "agreement": agreed(reading, one)}
+        return figure | {"definition": reading.definition(one), "agreement": agreed(reading, one)}
 
     return await answer(request, questions.question(request, year, as_at), read)
 
@@ -63,12 +61,7 @@ def _item(reading: Reading, figure: dict[str, Any]) -> dict[str, Any]:
     one = MEASURES[figure["slug"]]
     return {
         "slug": one.slug,
-        "definition": published(one.definition),
+        "definition": reading.definition(one),
         "agreement": agreed(reading, one),
         "figure": figure,
     }
-
-
-def published(definition: Definition) -> dict[str, Any]:
-    """Return a definition as it travels with its figure."""
-    return asdict(definition) | {"ambition": definition.ambition}

@@ -1,9 +1,4 @@
-DROP SCHEMA read_1 CASCADE;
-DELETE FROM read_sides;
-INSERT INTO read_sides (version, live) VALUES (2, true);
-CREATE SCHEMA read_2;
-GRANT USAGE ON SCHEMA read_2 TO :role;
-SET LOCAL search_path TO read_2, public;
+-- One version of the read side, in a schema of its own. Whoever changes it counts `LAYOUT` in versions.py up.
 
 -- What is known of each subject: its facts, kept beside what they add up to, since a state cannot be rewound.
 -- A subject is named after its stream, except a publication: after what tells publications apart.
@@ -95,11 +90,12 @@ CREATE TABLE recounts (
     PRIMARY KEY (measure, subject)
 );
 
--- Which measures this read side has, and how far one that came later is filled from history: up to subject `after`;
--- null once it is.
+-- Which measures this read side has, by which definition, and how far one that came later is filled from history:
+-- up to subject `after`; null once it is.
 CREATE TABLE measures (
     slug text COLLATE "C" PRIMARY KEY,
     definition_version integer NOT NULL,
+    definition json NOT NULL,
     after text COLLATE "C"
 );
 

@@ -1,0 +1,51 @@
+"""Which version of the read side questions are answered from; it changes while the service runs."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.metrics.measures import MEASURES
+from services.metrics.tables import READ_SIDE, measures
+from services.metrics.versions import SIDES, Side, read_from
+
+LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Source:
+    """A version to read from, and by which definitions it counts."""
+
+    engine: AsyncEngine
+    definitions: Mapping[str, Mapping[str, Any]]
+
+
+class ReadSides:
+    """Knows which version is live."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._looked_at = float("-inf")
+        self._source: Source | None = None
+
+    async def source(self) -> Source | None:
+        """Return what to read from; None while there is no version that this release can read."""
+        if time.monotonic() > self._looked_at + LOOK_SECONDS:
+            self._source = await self._look()
+            self._looked_at = time.monotonic()
+        return self._source
+
+    async def _look(self) -> Source | None:
+        async with self._engine.connect() as connection:
+            side = read_from([Side(*row) for row in await connection.execute(text(SIDES))])
+        if side is None:
+            return None
+        on = self._engine.execution_options(schema_translate_map={READ_SIDE: side.schema})
+        async with on.connect() as connection:
+            counted = {
+                row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))
+            }
+        return Source(on, {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()})
