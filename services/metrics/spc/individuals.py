@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, chain, groupby, pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import TypeVar
 
@@ -82,10 +82,11 @@ def xmr(
     fixed = whole("fix_after_n_points", fix_after_n_points, least=FIRM)
     begins = set(days("rebase", rebase or ()))
     rows = _in_order(dates, values)
-    numbered = zip(accumulate(int(day in begins) for day, _, _ in rows), (value for _, _, value in rows), strict=True)
+    ordered = [value for _, _, value in rows]
+    starts = {row for row, (day, _, _) in enumerate(rows) if day in begins}
     segments = [
-        _segment(group, [value for _, value in members], fixed, screen_outliers=screen_outliers)
-        for group, members in groupby(numbered, key=itemgetter(0))
+        _segment(group, ordered[start:stop], fixed, screen_outliers=screen_outliers)
+        for group, (start, stop) in enumerate(pairwise(sorted({0, *starts, len(rows)})), start=int(0 in starts))
     ]
     return _chart(tuple(said for _, said, _ in rows), segments, better, aim)
 

@@ -87,11 +87,16 @@ def shifts(sides: Sequence[int | None]) -> list[int]:
 
 
 def two_in_three(close: Sequence[bool | None], sides: Sequence[int | None]) -> list[bool]:
-    """Tell which points near a limit have another within three in a row, all three on one side of the mean."""
+    """Tell which points near a limit have another within three in a row, all three on one side of the mean.
+
+    No point near a limit lies on the mean, so three alike of which two are near are on one side.
+    """
     found = [False] * len(sides)
+    if close.count(True) < NEAR:
+        return found
     for start in range(len(sides) - NEAR_WINDOW + 1):
         window = slice(start, start + NEAR_WINDOW)
         near, (first, *others) = close[window], sides[window]
-        if first and others == [first, first] and near.count(True) >= NEAR:
-            found[window] = [bool(was or now) for was, now in zip(found[window], near, strict=True)]
+        if others == [first, first] and near.count(True) >= NEAR:
+            found[window] = map(bool, near)
     return found

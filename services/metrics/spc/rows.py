@@ -69,8 +69,8 @@ def rows(
         Row(size, known, point <= baseline, point not in left_out)
         for point, (size, known) in enumerate(_figures(y, n), start=1)
     ]
-    ends = [0, *sorted(point for point in breaks if 0 < point < len(y)), len(y)]
-    parts = [points[start:stop] for start, stop in pairwise(ends) if start < stop]
+    ends = sorted({0, len(y), *(point for point in breaks if 0 < point < len(y))})
+    parts = [points[start:stop] for start, stop in pairwise(ends)]
     return Rows(parts, None if cl is None else number("cl", cl), multiply)
 
 

@@ -64,19 +64,14 @@ def _what_stands_out(chart: Xmr, period: str) -> str:
         case SpecialCause.NEAR_LOWER_LIMIT:
             return f"{_near(chart)} of the last three {period}s are close to the lower limit"
         case SpecialCause.RISING | SpecialCause.FALLING as trend:
-            since = _segment(chart)
-            points = _last_stretch(side(b, a) for a, b in pairwise(chart.values[since:])) + 1
+            segment = chart.values[chart.rebase_group.index(chart.rebase_group[-1]) :]
+            points = _last_stretch(side(b, a) for a, b in pairwise(segment)) + 1
             way = "risen" if trend is SpecialCause.RISING else "fallen"
             return f"The last {_spelt(points)} {period}s have {way} without a break"
-        case shift:
-            points = _last_stretch(chart.relative_to_mean[_segment(chart) :])
+        case shift:  # no segment lies wholly on one side of its own mean, so none is counted into the next
+            points = _last_stretch(chart.relative_to_mean)
             way = "above" if shift is SpecialCause.SHIFTED_UP else "below"
             return f"The last {_spelt(points)} {period}s are {way} the average"
-
-
-def _segment(chart: Xmr) -> int:
-    """Return the row at which the latest segment begins."""
-    return chart.rebase_group.index(chart.rebase_group[-1])
 
 
 def _last_stretch(signs: Iterable[int | None]) -> int:

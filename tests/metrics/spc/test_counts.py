@@ -76,6 +76,11 @@ def test_a_chart_of_nothing_has_no_line(chart: type) -> None:
     assert c_chart(y=[]).parts == ()
 
 
+def test_limits_that_are_not_finite_are_none() -> None:
+    assert u_chart(y=[0, 5], n=[5e-324, 5]).ucl[0] is None
+    assert u_chart(y=[0, 5], n=[5e-324, 5]).sigma_signal == (False, False)
+
+
 def test_a_line_that_is_given_stands_in_every_part() -> None:
     chart = p_chart(y=[1, 2, 3, 4], n=[10] * 4, part=[2], cl=0.5, multiply=100)
     assert chart.cl == (50,) * 4

@@ -22,6 +22,11 @@ def test_limits_are_266_average_moving_ranges_from_the_mean() -> None:
     assert [row for row, outside in enumerate(chart.outside_limits) if outside] == [4]
 
 
+def test_a_mean_of_0_has_limits() -> None:
+    chart = monthly([-1, 1] * 6)
+    assert (chart.mean[0], chart.lpl[0], chart.upl[0]) == (0, pytest.approx(-5.32), pytest.approx(5.32))
+
+
 def test_screening_leaves_out_ranges_beyond_3267_times_their_average_but_no_values() -> None:
     chart = monthly(BLIP, screen_outliers=True)
     assert chart.mean[0] == pytest.approx(35 / 18)
@@ -144,6 +149,8 @@ def test_dates_in_any_order_give_the_same_chart() -> None:
     backwards = xmr(dates=dates[::-1], values=values[::-1])
     assert backwards == xmr(dates=dates, values=values)
     assert backwards.dates == tuple(dates)
+    mixed = ["20200201", date(2020, 3, 1), "2020-01-01"]
+    assert xmr(dates=mixed, values=[2, 3, 1]).dates == ("2020-01-01", "20200201", date(2020, 3, 1))
 
 
 def test_dates_may_be_days_and_come_back_as_they_were_given() -> None:
