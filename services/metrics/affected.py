@@ -38,8 +38,8 @@ class Affected:
     def __init__(self, measures: Iterable[Measure]) -> None:
         self._by_kind: dict[str, list[Measure]] = defaultdict(list)
         for measure in measures:
-            if measure.subject:
-                self._by_kind[measure.subject].append(measure)
+            for kind in measure.subjects:
+                self._by_kind[kind].append(measure)
         self._touched = cache(self._measures)
 
     def of_subject(self, subject: str) -> list[Measure]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import questions
 from services.metrics.agreements import Agreements
-from services.metrics.figures import Question, Reading
+from services.metrics.asking import Question, Reading
 from services.metrics.freshness import freshness
 from services.metrics.reading_from import Source
 from shared.http import Problem, json_response

@@ -47,7 +47,7 @@ class Moves:
     def add(self, slug: str, contributions: Iterable[Contribution], sign: int) -> None:
         """Take in rows that opened (+1) or closed (-1)."""
         measure = self.measures[slug]
-        for one in contributions:
+        for one in contributions if measure.keeps_figures else ():
             for organisation in _whose(one):
                 if measure.distinct:
                     for grain, period in _periods(measure, one):

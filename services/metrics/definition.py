@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """Things that happen in a month. Rows are written by month, and a year is its months together."""
     STATES = "states"
     """Things as they are in a period. Rows are written by month and by year, each judged at its own end."""
+    DAYS = "days"
+    """Things as they are on a day. Rows are written by the day, and a period is judged on its reference day."""
 
 
 class Rule(StrEnum):
@@ -28,6 +30,10 @@ class Rule(StrEnum):
     EVERY_MONTH = "every_month"
     MILESTONES = "milestones"
     AGREEMENT = "agreement"
+    MEDIAN = "median"
+    """The middle of the numbers that the rows hold as denominators."""
+    SILENCE = "silence"
+    """How many days ago something was last heard."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +42,7 @@ class Definition:
 
     slug: str
     place: str
-    """The number of the measure in the strategy: its ambition, and its place in it; beyond the strategy, a letter."""
+    """The number of the measure in the strategy: its ambition, and its place in it. A leading indicator has an L."""
     title: str
     words: str
     """The strategy's own words."""
@@ -66,8 +72,8 @@ class Measure:
     definition: Definition
     kind: Kind
     rule: Rule
-    subject: str = ""
-    """The kind of subject that contributes; empty where everything is worked out at reading."""
+    subjects: tuple[str, ...] = ()
+    """The kinds of subject that contribute; none where everything is worked out at reading."""
     touched_by: frozenset[type[Event]] = frozenset()
     """The facts, of a subject or of what it refers to, after which its contributions can be others."""
     contributions: Callable[[Any, World], Iterable[Contribution]] = lambda _subject, _world: ()
@@ -82,6 +88,16 @@ class Measure:
     """Whether things open on the as-at day, written by the day, may still enter the denominator."""
     reads_rows_of: str | None = None
     """The measure whose rows it reads, where it has none of its own."""
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether it is the months themselves that are counted."""
+        return self.rule is Rule.EVERY_MONTH and self.distinct
+
+    @property
+    def keeps_figures(self) -> bool:
+        """Whether its figures are kept; otherwise they are counted from the rows."""
+        return self.reads_rows_of is None and not (self.kind is Kind.DAYS and self.distinct)
 
     @property
     def slug(self) -> str:

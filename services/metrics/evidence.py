@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, select, tuple_
 
+from services.metrics.asking import Reading
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Measure
 from services.metrics.disclosure import rounded
-from services.metrics.figures import Reading
 from services.metrics.period import Grain, month_name, year_name
 from services.metrics.tables import ledger
 from services.metrics.totals import in_year, known, of

@@ -50,7 +50,7 @@ class Memory:
 
     def references(self, subject: str) -> set[str]:
         """Return all that a subject may refer to, as far as it is known."""
-        itself = (subject,) if subject.startswith("person/") else ()
+        itself = (subject,) if subject.startswith(("person/", "adviser/")) else ()
         return set(self.connections.widened((*self.known.referred.get(subject, ()), *itself)))
 
     def hold(self, subject: str, measure: str, held: Held) -> None:

@@ -39,12 +39,7 @@ def open_projects(project: Project, days: Iterable[date], judge: Callable[[date]
     """
     if not project.counts:
         return
-    turning = [
-        project.registered_on,
-        *(lead.on for lead in project.leads[1:]),
-        *(turn.on for turn in project.turns),
-        *days,
-    ]
+    turning = _turning(project, days)
     for grain in (Grain.MONTH, Grain.YEAR):
 
         def as_it_stood(period: int, grain: Grain = grain) -> Judgement | None:
@@ -55,3 +50,22 @@ def open_projects(project: Project, days: Iterable[date], judge: Callable[[date]
 
         for first, last, said in runs(turning, grain, as_it_stood):
             yield Contribution(grain, first, last, said.organisation, project.id, said.numerator, 1, said.reason)
+
+
+def open_days(project: Project, days: Iterable[date], judge: Callable[[date], Said]) -> Iterator[Contribution]:
+    """Yield the days on which a project was open; how it stands on one, `judge` tells, and changes on `days` only."""
+    if not project.counts:
+        return
+
+    def as_it_stood(number: int) -> Judgement | None:
+        day = date.fromordinal(number)
+        return Judgement(project.lead_on(day), *judge(day)) if project.was_open(day, day) else None
+
+    turning = _turning(project, days)
+    for first, last, said in runs(turning, Grain.DAY, as_it_stood):
+        yield Contribution(Grain.DAY, first, last, said.organisation, project.id, said.numerator, 1, said.reason)
+
+
+def _turning(project: Project, days: Iterable[date]) -> list[date]:
+    leads, turns = (one.on for one in project.leads[1:]), (one.on for one in project.turns)
+    return [project.registered_on, *leads, *turns, *days]

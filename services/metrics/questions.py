@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 from fastapi import Query, Request
 
+from services.metrics.asking import Question
 from services.metrics.definition import Measure
 from services.metrics.disclosure import Reader
-from services.metrics.figures import Question
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named, year_of
 from shared.http import Problem

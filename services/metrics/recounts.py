@@ -75,8 +75,11 @@ class Recounts:
         if found is None:
             return False
         slug, after = found
-        kind = self.measures[slug].subject
-        subjects = [row[0] for row in await connection.fetch(SUBJECTS, max(after, f"{kind}/"), f"{kind}0", AT_ONCE)]
+        subjects: list[str] = []
+        for kind in sorted(self.measures[slug].subjects):
+            if not subjects:
+                rows = await connection.fetch(SUBJECTS, max(after, f"{kind}/"), f"{kind}0", AT_ONCE)
+                subjects = [row[0] for row in rows]
         if subjects:
             await self.recount(connection, set(subjects), [slug])
         await connection.execute(FILLED, slug, subjects[-1] if subjects else None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shared.contracts.event import Recorded
-from shared.contracts.project_work import ProjectCoachingLogged
+from shared.contracts.project_work import ProjectCoachAssigned, ProjectCoachingLogged
 from shared.contracts.training import PersonMerged, ScholarshipEnrolled, SessionScheduled, TrainingCompleted
 
 
@@ -17,7 +17,7 @@ def referred(fact: Recorded) -> tuple[str, ...]:
     match fact.event:
         case TrainingCompleted(course=course) | SessionScheduled(course=course):
             return (f"course/{course}",)
-        case ProjectCoachingLogged(adviser=key):
+        case ProjectCoachingLogged(adviser=key) | ProjectCoachAssigned(adviser=key):
             return (f"adviser/{key}",)
         case ScholarshipEnrolled(person=key, organisation=code):
             return (f"person/{key}", f"organisation/{code}")

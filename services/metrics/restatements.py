@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.metrics.asking import Reading
 from services.metrics.definition import Measure
-from services.metrics.figures import Reading
 from services.metrics.tables import facts, ledger
 from services.metrics.totals import in_year, known, of
 from shared.moments import written

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from services.metrics import figures, status, totals
+from services.metrics.asking import Reading
+from services.metrics.counted import agreeing
 from services.metrics.counting import WHOLE_SYSTEM
-from services.metrics.definition import Measure, Rule
+from services.metrics.definition import Kind, Measure, Rule
 from services.metrics.disclosure import rounded
-from services.metrics.figures import Reading
 from services.metrics.period import Grain, first_day, last_day, month_name, month_of, months_of
 from services.metrics.spc import RunChart, Xmr, run_chart, words, xmr
 from services.metrics.totals import Pair
@@ -70,16 +71,26 @@ def _point(month: int, pair: Pair, *, complete: bool, sees: bool) -> Point:
 async def _pairs(reading: Reading, measure: Measure, organisation: str, months: range) -> Sequence[Pair]:
     if measure.rule is Rule.AGREEMENT:
         return [await _agreed(reading, organisation, month) for month in months]
+    if measure.kind is Kind.DAYS:
+        return [await _on_last_day(reading, measure, organisation, month) for month in months]
     found = await totals.by_month(reading.connection, [measure], [organisation], months, reading.question.as_at)
     pairs = found[measure.slug, organisation]
-    return [(int(n > 0), 1) for n, _ in pairs] if figures.counts_months(measure) else pairs
+    return [(int(n > 0), 1) for n, _ in pairs] if measure.counts_months else pairs
+
+
+async def _on_last_day(reading: Reading, measure: Measure, organisation: str, month: int) -> Pair:
+    if measure.rule is not Rule.PERCENTAGE:
+        return 0, 0
+    day = min(last_day(month, Grain.MONTH), reading.question.today)
+    found = await totals.on_day(reading.connection, measure, [organisation], day, reading.question.as_at)
+    return found[organisation]
 
 
 async def _agreed(reading: Reading, organisation: str, month: int) -> Pair:
     day = min(last_day(month, Grain.MONTH), reading.question.today)
     members = set(reading.agreement.members(day))
     whose = members if organisation == WHOLE_SYSTEM else members & {organisation}
-    return (len(await figures.agreeing(reading, day) & whose), len(whose)) if whose else (0, 0)
+    return (len(await agreeing(reading, day) & whose), len(whose)) if whose else (0, 0)
 
 
 def _number(measure: Measure, one: Point) -> float | None:

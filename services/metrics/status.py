@@ -52,6 +52,8 @@ class Counted:
     """How many every month needs."""
     parts: Sequence[Milestone] = ()
     """The milestones behind the figure, as they are known."""
+    median: float | None = None
+    """The middle of what was measured, where that is the value."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def status(rule: Rule, counted: Counted, target: int | None, year: Year) -> Stat
             return _milestones(counted, target, year)
         case Rule.AGREEMENT:
             return _agreement(counted, year)
+        case Rule.MEDIAN | Rule.SILENCE:
+            return Status.NO_TARGET
 
 
 def _percentage(counted: Counted, target: int, year: Year) -> Status:
@@ -189,6 +193,8 @@ def needed(rule: Rule, counted: Counted, target: int | None) -> int | None:
             return max(0, target - counted.numerator) if counted.denominator else None
         case Rule.PERCENTAGE | Rule.AGREEMENT:
             return _percentage_needed(counted, Fraction(target, 100))
+        case Rule.MEDIAN | Rule.SILENCE:
+            return None
 
 
 def _percentage_needed(counted: Counted, t: Fraction) -> int | None:

@@ -59,11 +59,11 @@ async def of_year(
     year: int,
     as_at: datetime | None,
 ) -> Totals:
-    """Return what was counted in a financial year."""
+    """Return what was counted in a financial year, for measures that have rows by the month or year."""
     if as_at is None:
-        kept = [one for one in measures if one.reads_rows_of is None]
+        kept = [one for one in measures if one.keeps_figures]
         found = dict(await _sums(connection, kept, organisations, Grain.YEAR, year))
-        rest = [one for one in measures if one.reads_rows_of is not None]
+        rest = [one for one in measures if not one.keeps_figures]
     else:
         found, rest = {}, list(measures)
     for measure in rest:
@@ -84,7 +84,7 @@ async def on_day(
 ) -> Mapping[str, Pair]:
     """Return what counts on one day, for measures that have rows by the day."""
     number = day.toordinal()
-    if as_at is None:
+    if as_at is None and measure.keeps_figures:
         found = await _sums(connection, [measure], organisations, Grain.DAY, number)
         return {code: found.get((measure.slug, code), (0, 0)) for code in organisations}
     conditions = (
@@ -127,7 +127,7 @@ async def by_month(
     found: dict[tuple[str, str], list[Pair]] = {
         (one.slug, code): [(0, 0)] * len(months) for one in measures for code in organisations
     }
-    kept = [one for one in measures if one.reads_rows_of is None] if as_at is None else []
+    kept = [one for one in measures if one.keeps_figures] if as_at is None else []
     if kept:
         await _months_now(connection, kept, organisations, months, found)
     for measure in (one for one in measures if one not in kept):
@@ -188,11 +188,31 @@ def _months_then(measure: Measure, organisation: str, months: range, as_at: date
     )
 
 
-async def heard(connection: AsyncConnection, day: date, as_at: datetime | None) -> set[str]:
-    """Return the organisations of which something was recorded within the 35 days that end with a day."""
-    asked = select(accepted_days.c.organisation).where(
-        accepted_days.c.day.between(day - timedelta(days=HEARD_DAYS - 1), day)
+async def median(
+    connection: AsyncConnection,
+    measure: Measure,
+    organisation: str,
+    year: int,
+    as_at: datetime | None,
+) -> float | None:
+    """Return the middle of the numbers that the counted rows of a year hold as denominators."""
+    middle = func.percentile_cont(0.5).within_group(ledger.c.denominator)
+    asked = select(middle).where(
+        in_year(measure, year), known(as_at), of(measure, organisation), ledger.c.numerator > 0
     )
+    found: float | None = (await connection.execute(asked)).scalar_one()
+    return found
+
+
+async def last_heard(connection: AsyncConnection, day: date, as_at: datetime | None) -> dict[str, date]:
+    """Return the last day, by this one, on which something of each organisation was recorded."""
+    asked = select(accepted_days.c.organisation, func.max(accepted_days.c.day)).where(accepted_days.c.day <= day)
     if as_at is not None:
         asked = asked.where(accepted_days.c.at <= as_at)
-    return set((await connection.execute(asked.distinct())).scalars())
+    return {row[0]: row[1] for row in await connection.execute(asked.group_by(accepted_days.c.organisation))}
+
+
+async def heard(connection: AsyncConnection, day: date, as_at: datetime | None) -> set[str]:
+    """Return the organisations of which something was recorded within the 35 days that end with a day."""
+    first = day - timedelta(days=HEARD_DAYS - 1)
+    return {code for code, last in (await last_heard(connection, day, as_at)).items() if last >= first}

@@ -28,8 +28,17 @@ class World:
 
     def was_adviser(self, key: str, day: date) -> bool:
         """Return whether a person was a registered adviser on a day, under whichever of their keys."""
+        return self.adviser_of(key, day) is not None
+
+    def adviser_of(self, key: str, day: date) -> str | None:
+        """Return with which organisation a person was registered as an adviser on a day, if with any."""
+        advisers = (cast("Adviser", self.of(f"adviser/{one}")) for one in sorted(self._merged(key)))
+        return next((code for adviser in advisers if (code := adviser.registered_on(day)) is not None), None)
+
+    def adviser_days(self, key: str) -> list[date]:
+        """Return the days on which a person was registered as an adviser, or retired."""
         advisers = (cast("Adviser", self.of(f"adviser/{one}")) for one in self._merged(key))
-        return any(adviser.registered_on(day) for adviser in advisers)
+        return [day for adviser in advisers for day, _ in adviser.turns]
 
     def was_member(self, code: str, day: date) -> bool:
         """Return whether an organisation was a member on a day."""

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.metrics import figures, versions
 from services.metrics.agreements import Agreements
+from services.metrics.asking import Question, Reading
 from services.metrics.definition import Measure
 from services.metrics.disclosure import Reader
-from services.metrics.figures import Question, Reading
 from services.metrics.freshness import freshness
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from services.metrics import questions
 from services.metrics.agreement import Agreement
 from services.metrics.answers import answer
+from services.metrics.asking import Reading
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Measure
-from services.metrics.figures import Reading
 from services.metrics.measures import MEASURES
 from services.metrics.questions import AsAt
 from shared.http import Problem

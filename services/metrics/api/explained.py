@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from services.metrics import evidence, figures, questions, series
 from services.metrics.answers import answer
 from services.metrics.api.agreement import known_organisation
+from services.metrics.asking import Reading
 from services.metrics.counting import WHOLE_SYSTEM
-from services.metrics.figures import Reading
 from services.metrics.period import Grain, first_day, year_name, year_of
 from services.metrics.questions import AsAt, Cursor, Limit, Organisation, Year
 from services.metrics.tables import figures as figures_table

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.metrics import figures, questions
 from services.metrics.answers import answer
 from services.metrics.api.agreement import agreed, joined, known_organisation
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.measures import MEASURES
 from services.metrics.questions import AsAt, Organisation, Year
 

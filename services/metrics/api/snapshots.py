@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from services.metrics import figures, kept_facts, questions
 from services.metrics.answers import answer
 from services.metrics.api.agreement import known_organisation
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named
 from services.metrics.questions import Organisation

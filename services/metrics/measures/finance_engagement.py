@@ -46,7 +46,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.PERCENTAGE,
-    subject="project",
+    subjects=("project",),
     touched_by=TURNS | {ProjectDetailsAmended, ProjectGatewayEntered},
     contributions=contributions,
 )

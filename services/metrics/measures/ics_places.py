@@ -70,7 +70,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.EVERY_MONTH,
-    subject="session",
+    subjects=("session",),
     touched_by=frozenset(
         {SessionScheduled, SessionPlaceOffered, SessionPlaceWithdrawn, SessionCancelled, CourseAnnounced}
     ),

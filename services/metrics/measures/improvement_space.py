@@ -45,7 +45,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.MILESTONES,
-    subject="milestone",
+    subjects=("milestone",),
     touched_by=frozenset({MilestonePlanned, MilestoneEvidenced, MilestoneSignedOff, MilestoneRevoked}),
     contributions=contributions,
     targets={("RGP", 2022): 2},

@@ -71,7 +71,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.COUNT,
-    subject="innovation",
+    subjects=("innovation",),
     touched_by=frozenset({InnovationRegistered, InnovationStageReached}),
     contributions=contributions,
     targets={("RGP", 2022): 2},

@@ -67,7 +67,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.PERCENTAGE,
-    subject="project",
+    subjects=("project",),
     touched_by=TURNS | {ProjectScoreAssessed, ProjectScoreVoided},
     contributions=contributions,
     targets={("RGP", 2022): 75},

@@ -52,7 +52,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.EVERY_MONTH,
-    subject="cafe",
+    subjects=("cafe",),
     touched_by=frozenset({CafeScheduled, CafeHeld, CafeCancelled}),
     contributions=contributions,
     targets={("RGP", 2022): 12},

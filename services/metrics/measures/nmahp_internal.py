@@ -48,7 +48,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.COUNT,
-    subject="scholarship",
+    subjects=("scholarship",),
     touched_by=frozenset(
         {ScholarshipEnrolled, ScholarshipCompleted, PersonMerged, OrganisationJoined, OrganisationLeft}
     ),

@@ -49,7 +49,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.PERCENTAGE,
-    subject="project",
+    subjects=("project",),
     touched_by=TURNS | {ProjectInvolvementRecorded},
     contributions=contributions,
     targets={("RGP", 2022): 20},

@@ -61,7 +61,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.COUNT,
-    subject="person",
+    subjects=("person",),
     touched_by=frozenset(
         {TrainingCompleted, TrainingCompletionRevoked, PersonMerged, CourseAnnounced, CourseReclassified}
     ),

@@ -47,7 +47,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.COUNT,
-    subject="project",
+    subjects=("project",),
     touched_by=TURNS | {ProjectCoachingLogged, AdviserRegistered, AdviserRetired, PersonMerged},
     contributions=contributions,
     targets={("RGP", 2022): 40},

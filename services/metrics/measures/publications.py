@@ -61,7 +61,7 @@ MEASURE = Measure(
     ),
     kind=Kind.HAPPENINGS,
     rule=Rule.COUNT,
-    subject="publication",
+    subjects=("publication",),
     touched_by=frozenset({PublicationRecorded, PublicationRetracted}),
     contributions=contributions,
     targets={("RGP", 2022): 2},

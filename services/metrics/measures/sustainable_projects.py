@@ -44,7 +44,7 @@ MEASURE = Measure(
     ),
     kind=Kind.STATES,
     rule=Rule.PERCENTAGE,
-    subject="project",
+    subjects=("project",),
     touched_by=TURNS | {ProjectSustainabilityAssessed, ProjectSustainabilityWithdrawn},
     contributions=contributions,
     targets={("RGP", 2022): 25},

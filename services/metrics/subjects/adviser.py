@@ -9,22 +9,23 @@ from shared.contracts.training import AdviserRegistered, AdviserRetired
 
 @dataclass(frozen=True, slots=True)
 class Adviser:
-    """Registrations and retirements, in the order in which they were said."""
+    """Registrations and retirements, in the order in which they were said: who registered, or None."""
 
-    turns: tuple[tuple[date, bool], ...] = ()
+    key: str = ""
+    turns: tuple[tuple[date, str | None], ...] = ()
 
-    def registered_on(self, day: date) -> bool:
-        """Return whether the adviser is registered on a day: from the registering day, up to the retiring one."""
-        past = [(on, place, registered) for place, (on, registered) in enumerate(self.turns) if on <= day]
-        return bool(past) and max(past)[2]
+    def registered_on(self, day: date) -> str | None:
+        """Return with whom the adviser is registered on a day: from the registering day, up to the retiring one."""
+        past = [(on, place) for place, (on, _) in enumerate(self.turns) if on <= day]
+        return self.turns[max(past)[1]][1] if past else None
 
 
 def evolve(adviser: Adviser, fact: Recorded) -> Adviser:
     """Return what is known of the adviser after a fact."""
     match fact.event:
-        case AdviserRegistered(on=day):
-            return replace(adviser, turns=(*adviser.turns, (day, True)))
+        case AdviserRegistered(organisation=code, on=day):
+            return Adviser(fact.stream.partition("/")[2], (*adviser.turns, (day, code)))
         case AdviserRetired(on=day):
-            return replace(adviser, turns=(*adviser.turns, (day, False)))
+            return replace(adviser, turns=(*adviser.turns, (day, None)))
         case _:
             return adviser

@@ -22,7 +22,7 @@ from shared.contracts.project import (
 )
 from shared.contracts.project_finance import ProjectGatewayEntered
 from shared.contracts.project_sustainability import ProjectSustainabilityAssessed, ProjectSustainabilityWithdrawn
-from shared.contracts.project_work import ProjectCoachingLogged
+from shared.contracts.project_work import ProjectCoachAssigned, ProjectCoachingLogged, ProjectCoachUnassigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """An adviser who coaches the project from a day on, or no longer."""
+
+    on: date
+    adviser: str
+    coaches: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sustainability:
     """An assessment of sustainability, or the withdrawal of all before it."""
 
@@ -94,6 +103,7 @@ class Project:
     assessments: tuple[Assessment, ...] = ()
     involvements: tuple[Involvement, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     sustainability: tuple[Sustainability, ...] = ()
     gateways: tuple[date, ...] = ()
     """The days on which gateway 1 or a later one was entered."""
@@ -138,11 +148,18 @@ class Project:
         return any(begin <= last and (end is None or end >= first) for begin, end in self.open_spans())
 
     def effective_score(self, completed_on: date) -> int | None:
-        """Return the score in half points that counts for a completion: the adviser's, however old, else the team's;
-        of these the latest assessed within 90 days after it. None when nobody has assessed it."""
-        known = [one for one in self.assessments if one.standing and one.on <= completed_on + timedelta(days=90)]
+        """Return the score in half points that counts for a completion: the latest within 90 days after it.
+
+        None when nobody has assessed it.
+        """
+        deciding = self.deciding_on(completed_on + timedelta(days=90))
+        return deciding[-1].half_points if deciding else None
+
+    def deciding_on(self, day: date) -> list[Assessment]:
+        """Return the standing assessments of a day or before, the latest last: the adviser's, else the team's."""
+        known = [one for one in self.assessments if one.standing and one.on <= day]
         deciding = [one for one in known if one.by_adviser] or known
-        return max(deciding, key=lambda one: (one.on, one.place)).half_points if deciding else None
+        return sorted(deciding, key=lambda one: (one.on, one.place))
 
     def involvement_on(self, day: date) -> str | None:
         """Return the latest level of involvement recorded for a day or before."""
@@ -189,6 +206,9 @@ def _worked_on(project: Project, fact: Recorded) -> Project:
             return replace(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
         case ProjectCoachingLogged(adviser=adviser, on=day):
             return replace(project, contacts=(*project.contacts, Contact(day, adviser)))
+        case ProjectCoachAssigned(adviser=adviser, on=day) | ProjectCoachUnassigned(adviser=adviser, on=day):
+            turn = Assignment(day, adviser, isinstance(fact.event, ProjectCoachAssigned))
+            return replace(project, assignments=(*project.assignments, turn))
         case ProjectSustainabilityAssessed(on=day) | ProjectSustainabilityWithdrawn(on=day):
             assessed = isinstance(fact.event, ProjectSustainabilityAssessed)
             said_of_it = Sustainability(day, fact.version, assessed)
