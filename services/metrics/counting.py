@@ -4,13 +4,12 @@ Figures are kept as differences from the period before, so that a year is a sum 
 several rows may count one thing, a count of rows stands between: the figure moves when that passes nought.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from services.metrics.contribution import FOR_EVER, Contribution
+from services.metrics.contribution import Contribution
 from services.metrics.definition import Kind, Measure
-from services.metrics.period import Grain, first_day, year_of
+from services.metrics.period import FOR_EVER, Grain, first_day, year_of
 
 WHOLE_SYSTEM = ""
 """The whole system, where an organisation's code stands otherwise."""
@@ -41,48 +40,55 @@ class Moves:
 
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         self.measures = measures
-        self.figures: Counter[tuple[Figure, int]] = Counter()
-        self.rows: Counter[tuple[Counted, int]] = Counter()
+        self.figures: dict[Figure, list[int]] = {}
+        self.rows: dict[Counted, list[int]] = {}
 
     def add(self, slug: str, contributions: Iterable[Contribution], sign: int) -> None:
         """Take in rows that opened (+1) or closed (-1)."""
         measure = self.measures[slug]
-        for one in contributions if measure.keeps_figures else ():
+        if not measure.keeps_figures:
+            return
+        for one in contributions:
+            n, d = sign * one.numerator, sign * one.denominator
             for organisation in _whose(one):
                 if measure.distinct:
                     for grain, period in _periods(measure, one):
-                        counted = Counted(Figure(slug, organisation, grain, period), one.counted)
-                        self.rows[counted, 0] += sign * one.numerator
-                        self.rows[counted, 1] += sign * one.denominator
-                else:
+                        _add(self.rows, Counted(Figure(slug, organisation, grain, period), one.counted), n, d)
+                elif n or d:
                     for grain, period, edge in _edges(measure, one):
-                        self._move(Figure(slug, organisation, grain, period), sign * edge, one)
-
-    def _move(self, figure: Figure, by: int, one: Contribution) -> None:
-        self.figures[figure, 0] += by * one.numerator
-        self.figures[figure, 1] += by * one.denominator
+                        _add(self.figures, Figure(slug, organisation, grain, period), edge * n, edge * d)
 
     def touched(self) -> list[Counted]:
         """Return the things of which the number of rows has changed."""
-        return sorted({counted for (counted, _), by in self.rows.items() if by})
+        return sorted(counted for counted, by in self.rows.items() if by != [0, 0])
 
     def settle(self, counts: Mapping[Counted, Pair]) -> dict[Counted, Pair]:
         """Move the figures of things counted by several rows, given how many there were; return how many there are."""
         after = {}
         for counted in self.touched():
-            before = counts.get(counted, (0, 0))
-            now = (before[0] + self.rows[counted, 0], before[1] + self.rows[counted, 1])
-            for part in (0, 1):
-                by = (now[part] > 0) - (before[part] > 0)
-                self.figures[counted.figure, part] += by
-                self.figures[counted.figure._replace(period=counted.figure.period + 1), part] -= by
+            before, by = counts.get(counted, (0, 0)), self.rows[counted]
+            now = (before[0] + by[0], before[1] + by[1])
+            n, d = (now[0] > 0) - (before[0] > 0), (now[1] > 0) - (before[1] > 0)
+            _add(self.figures, counted.figure, n, d)
+            _add(self.figures, counted.figure._replace(period=counted.figure.period + 1), -n, -d)
             after[counted] = now
         return after
 
     def moved(self) -> list[tuple[Figure, int, int]]:
         """Return by how much each figure differs more from that of the period before than it did."""
-        keys = sorted({figure for (figure, _), by in self.figures.items() if by})
-        return [(figure, self.figures[figure, 0], self.figures[figure, 1]) for figure in keys]
+        return [(figure, by[0], by[1]) for figure, by in sorted(self.figures.items()) if by != [0, 0]]
+
+
+Key = TypeVar("Key")
+
+
+def _add(totals: dict[Key, list[int]], key: Key, numerator: int, denominator: int) -> None:
+    by = totals.get(key)
+    if by is None:
+        totals[key] = [numerator, denominator]
+    else:
+        by[0] += numerator
+        by[1] += denominator
 
 
 def _whose(one: Contribution) -> tuple[str, ...]:

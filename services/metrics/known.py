@@ -1,14 +1,11 @@
 """What is known of subjects, folded as their facts come; each one's facts are kept, since a state cannot be rewound."""
 
-from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from services.metrics.references import referred
 from services.metrics.subjects import kind_of, known_of
 from shared.contracts.event import FactWithdrawn, Recorded
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Known:
@@ -19,19 +16,20 @@ class Known:
         self.size = 0
         """How many facts are kept."""
         self.states: dict[str, Any] = {}
-        self.moments: dict[str, datetime] = defaultdict(lambda: NEVER)
-        self.referred: dict[str, set[str]] = defaultdict(set)
+        self.moments: dict[str, datetime] = {}
+        self.referred: dict[str, set[str]] = {}
 
     def take(self, subject: str, fact: Recorded) -> None:
         """Take in a fact. Within a stream facts come in order; across streams, in whichever."""
         facts = self.facts.setdefault(subject, [])
         facts.append(fact)
         self.size += 1
-        self.moments[subject] = max(self.moments[subject], fact.recorded_at)
+        self.moments[subject] = max(self.moments.get(subject, fact.recorded_at), fact.recorded_at)
         kind = kind_of(subject)
         if kind is None:
             return
-        self.referred[subject].update(referred(fact))
+        if others := referred(fact):
+            self.referred.setdefault(subject, set()).update(others)
         if isinstance(fact.event, FactWithdrawn):
             self.states[subject] = known_of(subject, facts)
         else:
@@ -44,7 +42,7 @@ class Known:
         if facts and kind_of(subject) is not None:
             self.states[subject] = known_of(subject, facts)
             self.moments[subject] = max(fact.recorded_at for fact in facts)
-            self.referred[subject].update(one for fact in facts for one in referred(fact))
+            self.referred[subject] = {one for fact in facts for one in referred(fact)}
 
     def forget(self, subject: str) -> None:
         """Drop a subject; it is put back when it is needed again."""

@@ -1,6 +1,7 @@
 """What the projector has in memory of the read side: subjects, all that they refer to, and what they hold."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from services.metrics import read_side
 from services.metrics.known import Known
@@ -10,6 +11,7 @@ from services.metrics.world import World
 from shared.postgres import Connection
 
 MOST_FACTS = 50_000
+NOTHING: AbstractSet[str] = frozenset()
 
 
 class Memory:
@@ -48,10 +50,12 @@ class Memory:
             for subject, facts in (await read_side.facts(connection, missing)).items():
                 self.known.put(subject, facts)
 
-    def references(self, subject: str) -> set[str]:
+    def references(self, subject: str) -> AbstractSet[str]:
         """Return all that a subject may refer to, as far as it is known."""
-        itself = (subject,) if subject.startswith(("person/", "adviser/")) else ()
-        return set(self.connections.widened((*self.known.referred.get(subject, ()), *itself)))
+        referred = self.known.referred.get(subject, NOTHING)
+        if subject.startswith(("person/", "adviser/")):
+            return set(self.connections.widened((*referred, subject)))
+        return set(self.connections.widened(referred)) if referred else NOTHING
 
     def hold(self, subject: str, measure: str, held: Held) -> None:
         """Remember what a subject holds in a measure from now on."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from services.metrics.contribution import Contribution, Judgement, runs
-from services.metrics.period import Grain, first_day, last_day
-from services.metrics.subjects.project import Project
+from services.metrics.contribution import Contribution
+from services.metrics.period import Grain, last_day, period_of
+from services.metrics.subjects.project import Frame, Project
 from shared.contracts.event import Event
 from shared.contracts.project import (
     ProjectCancelled,
@@ -37,35 +37,35 @@ def open_projects(project: Project, days: Iterable[date], judge: Callable[[date]
 
     How it stands changes on `days` only.
     """
-    if not project.counts:
-        return
-    turning = _turning(project, days)
-    for grain in (Grain.MONTH, Grain.YEAR):
-
-        def as_it_stood(period: int, grain: Grain = grain) -> Judgement | None:
-            reference_day = last_day(period, grain)
-            if not project.was_open(first_day(period, grain), reference_day):
-                return None
-            return Judgement(project.accountable_on(reference_day), *judge(reference_day))
-
-        for first, last, said in runs(turning, grain, as_it_stood):
-            yield Contribution(grain, first, last, said.organisation, project.id, said.numerator, 1, said.reason)
+    yield from _open(project, (Grain.MONTH, Grain.YEAR), list(days), judge)
 
 
 def open_days(project: Project, days: Iterable[date], judge: Callable[[date], Said]) -> Iterator[Contribution]:
     """Yield the days on which a project was open; how it stands on one, `judge` tells, and changes on `days` only."""
+    yield from _open(project, (Grain.DAY,), list(days), judge)
+
+
+def _open(
+    project: Project, grains: Iterable[Grain], days: list[date], judge: Callable[[date], Said]
+) -> Iterator[Contribution]:
     if not project.counts:
         return
-
-    def as_it_stood(number: int) -> Judgement | None:
-        day = date.fromordinal(number)
-        return Judgement(project.lead_on(day), *judge(day)) if project.was_open(day, day) else None
-
-    turning = _turning(project, days)
-    for first, last, said in runs(turning, Grain.DAY, as_it_stood):
-        yield Contribution(Grain.DAY, first, last, said.organisation, project.id, said.numerator, 1, said.reason)
+    for grain in grains:
+        changing = {period_of(day, grain) for day in days}
+        for frame in project.frames[grain]:
+            for first, last, (numerator, reason) in _parts(frame, grain, changing, judge):
+                yield Contribution(grain, first, last, frame.organisation, project.id, numerator, 1, reason)
 
 
-def _turning(project: Project, days: Iterable[date]) -> list[date]:
-    leads, turns = (one.on for one in project.leads[1:]), (one.on for one in project.turns)
-    return [project.registered_on, *leads, *turns, *days]
+def _parts(
+    frame: Frame, grain: Grain, changing: set[int], judge: Callable[[date], Said]
+) -> Iterator[tuple[int, int, Said]]:
+    """Yield the parts of a frame in which a project stands in one way."""
+    starts = sorted({frame.first, *(one for one in changing if frame.first < one <= frame.last)})
+    first, held = frame.first, judge(last_day(frame.first, grain))
+    for start in starts[1:]:
+        said = judge(last_day(start, grain))
+        if said != held:
+            yield first, start - 1, held
+            first, held = start, said
+    yield first, frame.last, held

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 APRIL = 4
+FOR_EVER = 2**31 - 1
+"""The last period of a run that goes on until something else is learned."""
 
 
 class Grain(StrEnum):
@@ -16,6 +18,9 @@ class Grain(StrEnum):
     DAY = "D"
     MONTH = "M"
     YEAR = "Y"
+
+    # The text's own, which needs no look at the name: rows are looked up by it hundreds of thousands of times.
+    __hash__ = str.__hash__
 
 
 def month_of(day: date) -> int:

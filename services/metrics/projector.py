@@ -103,10 +103,11 @@ class Projector:
 
     def _is_late(self, one: str, subject: str, fact: Recorded) -> bool:
         """Return whether something recorded at or after this fact has been taken into account already."""
-        others = {one, *self.memory.references(one)}
-        if one == subject:
-            others.update(self.memory.connections.widened(referred(fact)))
-        return any(self.memory.known.moments[other] >= fact.recorded_at for other in others)
+        known, at = self.memory.known.moments, fact.recorded_at
+        if one in known and known[one] >= at:
+            return True
+        new = self.memory.connections.widened(referred(fact)) if one == subject else ()
+        return any(known[other] >= at for other in (*self.memory.references(one), *new) if other in known)
 
     def _count(self, subject: str, fact: Recorded) -> list[Row]:
         rows = []

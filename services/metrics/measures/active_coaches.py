@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from services.metrics.contribution import Contribution, Judgement, runs
+from services.metrics.contribution import Contribution, Judgement
 from services.metrics.definition import Definition, Kind, Measure, Rule
 from services.metrics.open_projects import TURNS
 from services.metrics.period import Grain
+from services.metrics.runs import runs
 from services.metrics.subjects.adviser import Adviser
 from services.metrics.subjects.project import Project
 from services.metrics.world import World

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from services.metrics.contribution import Contribution, Judgement, runs
+from services.metrics.contribution import Contribution, Judgement
 from services.metrics.definition import Definition, Kind, Measure, Rule
 from services.metrics.period import Grain, last_day, period_of
+from services.metrics.runs import runs
 from services.metrics.subjects.innovation import Innovation
 from services.metrics.world import World
 from shared.contracts.innovation import InnovationRegistered, InnovationStageReached

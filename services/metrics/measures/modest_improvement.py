@@ -7,7 +7,7 @@ undoes it (reopening, voiding) undoes it everywhere.
 from collections.abc import Iterator
 from datetime import date
 
-from services.metrics.contribution import Contribution, Judgement, runs
+from services.metrics.contribution import Contribution, Judgement
 from services.metrics.definition import Definition, Kind, Measure, Rule
 from services.metrics.open_projects import TURNS
 from services.metrics.period import Grain, month_of
@@ -28,9 +28,8 @@ def contributions(project: Project, _: World) -> Iterator[Contribution]:
         said = _judge(project, completed_on)
         month = month_of(completed_on)
         yield Contribution(Grain.MONTH, month, month, said.organisation, project.id, said.numerator, 1, said.reason)
-    days = [project.registered_on, *(lead.on for lead in project.leads[1:]), *(turn.on for turn in project.turns)]
-    for first, last, led in runs(days, Grain.DAY, lambda day: _open_on(project, date.fromordinal(day))):
-        yield Contribution(Grain.DAY, first, last, led.organisation, project.id, 0, 1, led.reason)
+    for first, last, lead in project.frames[Grain.DAY]:
+        yield Contribution(Grain.DAY, first, last, lead, project.id, 0, 1, "open")
 
 
 def _judge(project: Project, completed_on: date) -> Judgement:
@@ -39,10 +38,6 @@ def _judge(project: Project, completed_on: date) -> Judgement:
     if score is None:
         return Judgement(lead, 0, "no score within 90 days of completion")
     return Judgement(lead, 1, "scored 3.0 or above") if score >= MODEST else Judgement(lead, 0, "scored below 3.0")
-
-
-def _open_on(project: Project, day: date) -> Judgement | None:
-    return Judgement(project.lead_on(day), 0, "open") if project.was_open(day, day) else None
 
 
 MEASURE = Measure(

@@ -1,8 +1,8 @@
 """What is known of one proven innovation: which sites of which organisation use it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from msgspec import UNSET
 
@@ -24,7 +24,7 @@ class Step:
     adopted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Innovation:
     """An innovation and its steps, in the order in which they were said."""
 
@@ -37,25 +37,35 @@ class Innovation:
         """Who has adopted it anywhere, by code."""
         return sorted({step.organisation for step in self.steps})
 
+    @cached_property
+    def _by_site(self) -> dict[str, list[list[Step]]]:
+        """The steps of each organisation's sites, by their own date."""
+        sites: dict[tuple[str, str], list[Step]] = {}
+        for step in sorted(self.steps, key=lambda one: (one.on, one.place)):
+            sites.setdefault((step.organisation, step.site), []).append(step)
+        found: dict[str, list[list[Step]]] = {}
+        for (organisation, _), steps in sites.items():
+            found.setdefault(organisation, []).append(steps)
+        return found
+
     def in_use(self, organisation: str, day: date) -> list[date]:
         """Return, for each of the organisation's sites in use on a day, since when it is; the earliest first."""
-        sites = {step.site for step in self.steps if step.organisation == organisation}
-        return sorted(since for site in sites if (since := self._since(organisation, site, day)) is not None)
+        found = (_since(steps, day) for steps in self._by_site.get(organisation, ()))
+        return sorted(since for since in found if since is not None)
 
     def spread_on(self, organisation: str, day: date) -> date | None:
         """Return when it was spread in an organisation, as it stands on a day; None while it is not."""
         sites = self.in_use(organisation, day)
         return sites[self.spread_sites - 1] if len(sites) >= self.spread_sites else None
 
-    def _since(self, organisation: str, site: str, day: date) -> date | None:
-        since = None
-        for step in self._by_date(organisation, site, day):
-            since = (since or step.on) if step.adopted else None
-        return since
 
-    def _by_date(self, organisation: str, site: str, day: date) -> Iterator[Step]:
-        steps = (one for one in self.steps if (one.organisation, one.site) == (organisation, site) and one.on <= day)
-        return iter(sorted(steps, key=lambda one: (one.on, one.place)))
+def _since(steps: list[Step], day: date) -> date | None:
+    since = None
+    for step in steps:
+        if step.on > day:
+            break
+        since = (since or step.on) if step.adopted else None
+    return since
 
 
 def evolve(innovation: Innovation, fact: Recorded) -> Innovation:

@@ -1,12 +1,15 @@
 """What is known of one improvement project."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from functools import cached_property, partial
+from typing import Literal, NamedTuple
 
 from msgspec import UNSET
 
+from services.metrics.period import Grain, first_day, last_day
+from services.metrics.runs import runs
 from shared.contracts.event import Recorded, meant
 from shared.contracts.project import (
     ProjectCancelled,
@@ -91,7 +94,15 @@ class Sustainability:
     assessed: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Frame(NamedTuple):
+    """Periods one after the other in which a project was open, and for whom it counts in them."""
+
+    first: int
+    last: int
+    organisation: str
+
+
+@dataclass(frozen=True)
 class Project:
     """What the measures ask of a project."""
 
@@ -131,21 +142,35 @@ class Project:
         closed = turn is not None and turn.kind != "reopened"
         return self.lead_on(turn.on if turn is not None and closed else day)
 
-    def open_spans(self) -> Iterator[tuple[date, date | None]]:
-        """Yield the first and last day of each span in which it was open; None when it still is."""
-        begin: date | None = self.registered_on
+    @cached_property
+    def open_spans(self) -> tuple[tuple[date, date], ...]:
+        """The first and last day of each span in which it was open; `date.max` when it still is."""
+        spans, begin = [], self.registered_on
+        closed = False
         for turn in self.turns:
             if turn.kind == "reopened":
-                begin = turn.on
-            elif begin is not None:
-                yield begin, turn.on
-                begin = None
-        if begin is not None:
-            yield begin, None
+                begin, closed = turn.on, False
+            elif not closed:
+                spans.append((begin, turn.on))
+                closed = True
+        return tuple(spans) if closed else (*spans, (begin, date.max))
 
     def was_open(self, first: date, last: date) -> bool:
         """Return whether it was open on at least one of these days, both included."""
-        return any(begin <= last and (end is None or end >= first) for begin, end in self.open_spans())
+        return any(begin <= last and end >= first for begin, end in self.open_spans)
+
+    @cached_property
+    def frames(self) -> Mapping[Grain, tuple[Frame, ...]]:
+        """The periods in which it was open on at least one day, each for whom it counts at the period's end."""
+        days = [self.registered_on, *(lead.on for lead in self.leads[1:]), *(turn.on for turn in self.turns)]
+
+        def whose(grain: Grain, period: int) -> str | None:
+            last = last_day(period, grain)
+            if not self.was_open(first_day(period, grain), last):
+                return None
+            return self.lead_on(last) if grain is Grain.DAY else self.accountable_on(last)
+
+        return {grain: tuple(Frame(*run) for run in runs(days, grain, partial(whose, grain))) for grain in Grain}
 
     def effective_score(self, completed_on: date) -> int | None:
         """Return the score in half points that counts for a completion: the latest within 90 days after it.
@@ -172,6 +197,16 @@ class Project:
         return max(known, key=lambda one: (one.on, one.place)).assessed if known else False
 
 
+def _with(project: Project, **changes: object) -> Project:
+    """Return a project of which something else is known; when it was open stays as it was worked out, if it stays."""
+    after = object.__new__(Project)
+    after.__dict__.update(project.__dict__, **changes)
+    if not changes.keys().isdisjoint({"turns", "leads"}):
+        after.__dict__.pop("frames", None)
+        after.__dict__.pop("open_spans", None)
+    return after
+
+
 def evolve(project: Project, fact: Recorded) -> Project:
     """Return what is known of the project after a fact."""
     match fact.event:
@@ -179,17 +214,17 @@ def evolve(project: Project, fact: Recorded) -> Project:
             identifier, leads = fact.stream.partition("/")[2], (Lead(date.min, fact.version, lead),)
             return Project(identifier, kind, day, leads, has_financial_effect=effect is True)
         case ProjectDetailsAmended(has_financial_effect=effect) if effect is not UNSET:
-            return replace(project, has_financial_effect=effect)
+            return _with(project, has_financial_effect=effect)
         case ProjectLeadChanged(to_organisation=code, on=day):
-            return replace(project, leads=(*project.leads, Lead(day, fact.version, code)))
+            return _with(project, leads=(*project.leads, Lead(day, fact.version, code)))
         case ProjectCompleted(on=day):
-            return replace(project, turns=(*project.turns, Turn(day, "completed")))
+            return _with(project, turns=(*project.turns, Turn(day, "completed")))
         case ProjectCancelled(on=day):
-            return replace(project, turns=(*project.turns, Turn(day, "cancelled")))
+            return _with(project, turns=(*project.turns, Turn(day, "cancelled")))
         case ProjectReopened(on=day):
-            return replace(project, turns=(*project.turns, Turn(day, "reopened")))
+            return _with(project, turns=(*project.turns, Turn(day, "reopened")))
         case ProjectVoided():
-            return replace(project, voided=True)
+            return _with(project, voided=True)
         case _:
             return _worked_on(project, fact)
 
@@ -197,24 +232,24 @@ def evolve(project: Project, fact: Recorded) -> Project:
 def _worked_on(project: Project, fact: Recorded) -> Project:
     match fact.event:
         case ProjectScoreAssessed() as said:
-            return replace(project, assessments=(*project.assessments, _assessment(fact, said)))
+            return _with(project, assessments=(*project.assessments, _assessment(fact, said)))
         case ProjectScoreVoided(event_id=event_id):
             voided = meant(event_id, fact, [one for one in project.assessments if one.standing])
             kept = (replace(one, standing=False) if one is voided else one for one in project.assessments)
-            return replace(project, assessments=tuple(kept))
+            return _with(project, assessments=tuple(kept))
         case ProjectInvolvementRecorded(on=day, level=level):
-            return replace(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
+            return _with(project, involvements=(*project.involvements, Involvement(day, fact.version, level)))
         case ProjectCoachingLogged(adviser=adviser, on=day):
-            return replace(project, contacts=(*project.contacts, Contact(day, adviser)))
+            return _with(project, contacts=(*project.contacts, Contact(day, adviser)))
         case ProjectCoachAssigned(adviser=adviser, on=day) | ProjectCoachUnassigned(adviser=adviser, on=day):
             turn = Assignment(day, adviser, isinstance(fact.event, ProjectCoachAssigned))
-            return replace(project, assignments=(*project.assignments, turn))
+            return _with(project, assignments=(*project.assignments, turn))
         case ProjectSustainabilityAssessed(on=day) | ProjectSustainabilityWithdrawn(on=day):
             assessed = isinstance(fact.event, ProjectSustainabilityAssessed)
             said_of_it = Sustainability(day, fact.version, assessed)
-            return replace(project, sustainability=(*project.sustainability, said_of_it))
+            return _with(project, sustainability=(*project.sustainability, said_of_it))
         case ProjectGatewayEntered(gateway=gateway, on=day) if gateway >= 1:
-            return replace(project, gateways=(*project.gateways, day))
+            return _with(project, gateways=(*project.gateways, day))
         case _:
             return project  # no measure asks about it
 
