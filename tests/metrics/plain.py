@@ -13,8 +13,8 @@ from services.metrics.ledger import Row
 from services.metrics.measures import MEASURES
 from services.metrics.period import Grain, months_of
 from services.metrics.references import Connections, referred
-from services.metrics.subjects import known_of, publication
 from services.metrics.subjects import kind_of as subject_kind
+from services.metrics.subjects import known_of, publication
 from services.metrics.world import World
 from shared.contracts.event import Recorded
 from shared.contracts.publication import PublicationRecorded
@@ -83,7 +83,9 @@ def rows(facts: Sequence[Recorded], subjects: Collection[str] | None = None) -> 
     return found
 
 
-def counted(holding: Iterable[tuple[str, str, Contribution]], slug: str, whose: str, grain: Grain, period: int) -> tuple[int, int]:
+def counted(
+    holding: Iterable[tuple[str, str, Contribution]], slug: str, whose: str, grain: Grain, period: int
+) -> tuple[int, int]:
     """Count, thing by thing, what is in the numerator and in the denominator of one figure."""
     by_month = grain is Grain.YEAR and MEASURES[slug].kind is Kind.HAPPENINGS
     parts = months_of(period) if by_month else [period]

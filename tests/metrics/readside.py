@@ -1,4 +1,4 @@
-"""A read side of its own for a test: real PostgreSQL, the projector and the reader, and facts in any order of arrival."""
+"""A read side of its own for a test: real PostgreSQL, the projector, the reader, and facts in any order of arrival."""
 
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
