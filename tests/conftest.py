@@ -7,15 +7,20 @@ from itertools import count
 import aiohttp
 import pytest
 
+from deploy.local import ports, servers
 from deploy.local import stack as local
+from deploy.local.background import launch
 from deploy.local.example.facts import facts
 from deploy.local.example.submission import Submission
 from deploy.local.example.submit import LONDON
+from deploy.local.home import Home
+from deploy.local.programs import Plan
 from deploy.local.stack import Stack
 from tests.client import Door
 from tests.journeys.projects import Year
 
 SERVERS = {"stack", "postgres", "kafka"}
+DATABASE = "metrics"
 FIRST_QUIET_YEAR = 2016
 
 
@@ -32,6 +37,23 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     started = local.start(tmp_path_factory.mktemp("stack") / "home")
     yield started
     started.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a real database for its owner: the stack's where one is needed anyway, else one alone."""
+    if any("stack" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield request.getfixturevalue("stack").database_url("metrics", owner=True)
+    elif named := servers.external_databases([DATABASE]):
+        yield named.owner_urls[DATABASE]
+    else:
+        home = Home(tmp_path_factory.mktemp("postgres") / "home")
+        home.path.mkdir()
+        port = ports.settle(home, ("postgres",))["postgres"]
+        own = servers.own_databases(home, port, [DATABASE])
+        launch(Plan(home=str(home.path), programs=own.programs, gateway_url="", tied=True), lambda _: None)
+        yield own.owner_urls[DATABASE]
+        Stack(home.path).remove()
 
 
 @pytest.fixture(scope="session")

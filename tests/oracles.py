@@ -5,34 +5,36 @@ O1 to O6 are pure: they take what was read and return the faults they find, none
 
 import asyncio
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.stack import Stack
-from services.metrics import ledger
+from services.metrics import versions
+from services.metrics.counting import Counted, Figure, Moves, Pair
+from services.metrics.ledger import Row
 from services.metrics.measures import MEASURES
-from services.metrics.projector import changes
-from services.metrics.read_side import SCHEMA
-from shared.contracts.agreements import AGREEMENTS, MeasureTargetSet
+from services.metrics.references import referred
+from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
 from shared.event_store import recorded
-from shared.withdrawal import standing
+from shared.moments import london_day
 from tests.client import Json, eventually
+from tests.metrics import plain
 
 CONTRACTS = {contract.service: contract for contract in (PROJECTS, TRAINING, AGREEMENTS)}
 SETTLED_WITHIN = 60.0
 Offsets = Mapping[tuple[str, int], int]
-LedgerRow = tuple[object, ...]
-FigureKey = tuple[str, str, str, int]
+Rows = frozenset[tuple[object, ...]]
+Heard = Mapping[tuple[str, date], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +72,26 @@ class Mark:
 
     recorded: Mapping[str, datetime]
     ends: Offsets
-    figures: Mapping[FigureKey, tuple[int, int]]
+    figures: Mapping[Figure, Pair]
+    counts: Mapping[Counted, Pair]
+    heard: Heard
 
 
-NOTHING_YET = Mark({service: datetime(1, 1, 1, tzinfo=UTC) for service in CONTRACTS}, {}, {})
+NOTHING_YET = Mark({service: datetime(1, 1, 1, tzinfo=UTC) for service in CONTRACTS}, {}, {}, {}, {})
 
 
 @dataclass(frozen=True)
 class ReadSide:
     """What the projector keeps."""
 
-    ledger: frozenset[LedgerRow]
-    figures: Mapping[FigureKey, tuple[int, int]]
-    facts: frozenset[tuple[str, int]]
-    targets: frozenset[tuple[object, ...]]
+    ledger: Rows
+    facts: Rows
+    refers: Rows
+    figures: Mapping[Figure, Pair]
+    counts: Mapping[Counted, Pair]
+    """How many rows count a thing, where several may."""
+    heard: Heard
+    """On which days who was heard, and when first."""
     offsets: Offsets
     parked: int
 
@@ -146,46 +154,63 @@ def o4_log_is_in_order(log: Log) -> list[str]:
     return faults
 
 
-def o5_read_side_is_a_pure_fold(
-    projects: Iterable[Stored], agreements: Iterable[Stored], found: ReadSide, since: Mark
-) -> list[str]:
-    """Facts, ledger, figures and targets are what a recomputation from the stores makes of them."""
-    streams: dict[str, list[Recorded]] = defaultdict(list)
-    for one in projects:
-        if one.fact.stream.startswith("project/"):
-            streams[one.fact.stream].append(one.fact)
-    rows = [row for stream, facts in streams.items() for row in ledger.timeline(MEASURES.values(), stream, facts)]
-    figures: Counter[tuple[object, ...]] = Counter(
-        {(*key, place): n for key, both in since.figures.items() for place, n in enumerate(both)}
-    )
-    for delta in changes(MEASURES, rows, []):
-        figures.update({(*delta[:4], 0): delta.numerator, (*delta[:4], 1): delta.denominator})
-    said: dict[str, list[Recorded]] = defaultdict(list)
-    for one in agreements:
-        said[one.fact.stream].append(one.fact)
-    targets = frozenset(
-        (stream.split("/")[1], fact.version, fact.event.organisation, fact.event.target)
-        for stream, facts in said.items()
-        for fact in standing(facts)
-        if isinstance(fact.event, MeasureTargetSet)
-    )
-    facts_of = frozenset((fact.stream, fact.version) for facts in streams.values() for fact in facts)
-    expected: dict[str, frozenset[tuple[object, ...]]] = {
-        "fact": facts_of,
-        "ledger": frozenset(map(_ledger_row, rows)),
-        "figure": frozenset((*key, n) for key, n in figures.items() if n),
-        "target": targets,
-    }
-    actual: dict[str, frozenset[tuple[object, ...]]] = {
-        "fact": found.facts,
-        "ledger": found.ledger,
-        "figure": frozenset(
-            (*key, place, n) for key, both in found.figures.items() for place, n in enumerate(both) if n
+def o5_read_side_is_a_pure_fold(stored: Iterable[Stored], found: ReadSide, since: Mark) -> list[str]:
+    """Facts, who refers to whom, ledger, counts and figures are what a recomputation from all stores makes of them.
+
+    After a mark it is asked of new things alone, which refer to nothing from before.
+    """
+    facts = [one.fact for one in stored]
+    rows = plain.rows(facts)
+    moves = Moves(MEASURES)
+    for row in rows:
+        if row.known_to is None:
+            moves.add(row.measure, [row.contribution], 1)
+    counts = {**since.counts, **moves.settle(since.counts)}
+    figures = _sums(since.figures, {figure: (n, d) for figure, n, d in moves.moved()})
+    expected: dict[str, Rows] = {
+        "fact": frozenset((fact.stream, fact.version) for fact in facts),
+        "reference": frozenset(
+            (one, subject)
+            for subject, said in plain.by_subject(facts).items()
+            for fact in said
+            for one in referred(fact)
         ),
-        "target": found.targets,
+        "ledger": frozenset(map(_ledger_row, rows)),
+        "count": _not_nought(counts),
+        "figure": _not_nought(figures),
+        "heard": frozenset(_heard(facts, since.heard).items()),
+    }
+    actual: dict[str, Rows] = {
+        "fact": found.facts,
+        "reference": found.refers,
+        "ledger": found.ledger,
+        "count": _not_nought(found.counts),
+        "figure": _not_nought(found.figures),
+        "heard": frozenset(found.heard.items()),
     }
     lacking = [f"{name} lacking: {row}" for name in expected for row in expected[name] - actual[name]]
     return lacking + [f"{name} too many: {row}" for name in expected for row in actual[name] - expected[name]]
+
+
+def _sums(before: Mapping[Figure, Pair], by: Mapping[Figure, Pair]) -> dict[Figure, Pair]:
+    keys = before.keys() | by.keys()
+    none = (0, 0)
+    return {
+        key: (before.get(key, none)[0] + by.get(key, none)[0], before.get(key, none)[1] + by.get(key, none)[1])
+        for key in keys
+    }
+
+
+def _not_nought(pairs: Mapping[Any, Pair]) -> Rows:
+    return frozenset((key, pair) for key, pair in pairs.items() if pair != (0, 0))
+
+
+def _heard(facts: Iterable[Recorded], before: Heard) -> Heard:
+    first = dict(before)
+    for fact in facts:
+        key = (fact.organisation, london_day(fact.recorded_at))
+        first[key] = min(first.get(key, fact.recorded_at), fact.recorded_at)
+    return first
 
 
 def o6_offsets_are_at_the_end(found: ReadSide, logs: Iterable[Log]) -> list[str]:
@@ -205,7 +230,7 @@ async def mark(stack: Stack) -> Mark:
         async with connected(stack, service) as connection:
             last = await connection.fetchval("SELECT max(recorded_at) FROM events")
             recorded_at[service] = last or NOTHING_YET.recorded[service]
-    return Mark(recorded_at, found.offsets, found.figures)
+    return Mark(recorded_at, found.offsets, found.figures, found.counts, found.heard)
 
 
 async def assert_nothing_lost_or_doubled(
@@ -221,7 +246,8 @@ async def assert_nothing_lost_or_doubled(
         assert o2_streams_are_dense(stores[service])[:5] == []
         assert o3_stored_is_published(stores[service], logs[service])[:5] == []
         assert o4_log_is_in_order(logs[service])[:5] == []
-    assert o5_read_side_is_a_pure_fold(stores["projects"], stores["metrics"], found, since)[:5] == []
+    everything = [one for service in CONTRACTS for one in stores[service]]
+    assert o5_read_side_is_a_pure_fold(everything, found, since)[:5] == []
     assert o6_offsets_are_at_the_end(found, logs.values())[:5] == []
 
 
@@ -232,7 +258,7 @@ async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:
         try:
             lasts = [await _last_recorded(stack, service) for service in CONTRACTS]
             async with connected(stack, "metrics") as connection:
-                found = await connection.fetch(f"SELECT topic, at FROM {SCHEMA}.watermarks")
+                found = await connection.fetch(f"SELECT topic, at FROM {await live(connection)}.watermarks")
                 marks = {row["topic"]: row["at"] for row in found}
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
@@ -306,36 +332,57 @@ def _record(one: Any) -> Published:
     )
 
 
+async def live(connection: "asyncpg.Connection[asyncpg.Record]") -> str:
+    """Return the schema of the version of the read side that questions are answered from."""
+    side = versions.read_from(await versions.sides(connection))
+    assert side is not None
+    return side.schema
+
+
 async def read_side(stack: Stack, since: Mark = NOTHING_YET) -> ReadSide:
-    """Return what the projector has written of the facts after a mark, in one snapshot; the figures are all of them."""
-    last_project, last_agreement = since.recorded["projects"], since.recorded["metrics"]
+    """Return what the projector has written of the facts after a mark, in one snapshot."""
     async with connected(stack, "metrics") as connection, connection.transaction(isolation="repeatable_read"):
-        await connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
-        rows = await connection.fetch(
+        await connection.execute(f"SET LOCAL search_path TO {await live(connection)}")
+        return await written_down(connection, since)
+
+
+async def written_down(connection: "asyncpg.Connection[asyncpg.Record]", since: Mark = NOTHING_YET) -> ReadSide:
+    """Return what is in the read side that a connection sees: rows after a mark; sums and days are all of them."""
+    marks = [
+        (category.name, since.recorded[service])
+        for service, contract in CONTRACTS.items()
+        for category in contract.categories
+    ]
+
+    async def after_mark(query: str) -> Rows:
+        statement = f"WITH mark AS (SELECT * FROM unnest($1::text[], $2::timestamptz[]) AS _ (of, at)) {query}"
+        return frozenset(map(tuple, await connection.fetch(statement, *map(list, zip(*marks, strict=True)))))
+
+    return ReadSide(
+        ledger=await after_mark(
             "SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system,"
-            " reason, known_from, known_to FROM ledger WHERE known_from > $1 OR known_to > $1",
-            last_project,
-        )
-        figures = await connection.fetch(
-            "SELECT measure, organisation, grain, period, numerator, denominator FROM figures"
-        )
-        facts = await connection.fetch("SELECT stream, version FROM facts WHERE recorded_at > $1", last_project)
-        targets = await connection.fetch(
-            "SELECT measure, version, organisation, target FROM targets"
-            " WHERE recorded_at > $1 AND taken_back_at IS NULL",
-            last_agreement,
-        )
-        return ReadSide(
-            ledger=frozenset(map(tuple, rows)),
-            figures={(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in figures},
-            facts=frozenset(map(tuple, facts)),
-            targets=frozenset(map(tuple, targets)),
-            offsets={(row[0], row[1]): row[2] for row in await connection.fetch("SELECT * FROM offsets")},
-            parked=await connection.fetchval("SELECT count(*) FROM parked"),
-        )
+            " reason, known_from, known_to FROM ledger JOIN mark ON of = split_part(subject, '/', 1)"
+            " WHERE known_from > at OR known_to > at"
+        ),
+        facts=await after_mark(
+            "SELECT stream, version FROM facts JOIN mark ON of = split_part(stream, '/', 1) WHERE recorded_at > at"
+        ),
+        refers=await after_mark(
+            "SELECT refers_to, subject FROM refers WHERE subject IN (SELECT subject FROM facts JOIN mark"
+            " ON of = split_part(stream, '/', 1) WHERE recorded_at > at)"
+        ),
+        figures={Figure(*row[:4]): (row[4], row[5]) for row in await connection.fetch("SELECT * FROM figures")},
+        counts={
+            Counted(Figure(*row[:4]), row[4]): (row[5], row[6])
+            for row in await connection.fetch("SELECT * FROM distinct_counts")
+        },
+        heard={(row[0], row[1]): row[2] for row in await connection.fetch("SELECT * FROM accepted_days")},
+        offsets={(row[0], row[1]): row[2] for row in await connection.fetch("SELECT * FROM offsets")},
+        parked=await connection.fetchval("SELECT count(*) FROM parked"),
+    )
 
 
-def _ledger_row(row: ledger.Row) -> LedgerRow:
+def _ledger_row(row: Row) -> tuple[object, ...]:
     one = row.contribution
     return (
         row.measure, row.subject, one.grain.value, one.first, one.last, one.organisation, one.counted, one.numerator,

@@ -7,9 +7,14 @@ from functools import reduce
 from services.metrics.contribution import Contribution
 from services.metrics.definition import Kind, Measure
 from services.metrics.period import Grain, months_of
+from services.metrics.references import Connections
 from services.metrics.subjects.project import Project, evolve
+from services.metrics.world import World
 from shared.contracts.event import Event
 from tests.given import Said, recorded
+
+ALONE = World({}, Connections())
+"""A world in which nothing is known of anything else."""
 
 
 def project(*history: Event | Said, place: int = 1) -> Project:
@@ -37,14 +42,14 @@ def may_complete(measure: Measure, projects: Iterable[Project], organisation: st
 
 def reasons(measure: Measure, one: Project, grain: Grain) -> list[str]:
     """Return why one project is counted, or is not."""
-    return [row.reason for row in measure.contributions(one) if row.grain is grain]
+    return [row.reason for row in measure.contributions(one, ALONE) if row.grain is grain]
 
 
 def _rows(
     measure: Measure, projects: Iterable[Project], organisation: str | None, grain: Grain
 ) -> Iterator[Contribution]:
     for one in projects:
-        for row in measure.contributions(one):
+        for row in measure.contributions(one, ALONE):
             if row.grain is grain and (row.in_system if organisation is None else row.organisation == organisation):
                 yield row
 

@@ -1,4 +1,4 @@
-"""A read side of its own for a test: real PostgreSQL, the projector and the reader, and facts in any order of arrival."""
+"""A read side of its own for a test: real PostgreSQL, the projector, the reader, and facts in any order of arrival."""
 
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -35,6 +35,13 @@ class ReadSide:
     engine: AsyncEngine
     projector: Projector
     agreements: Agreements = field(default_factory=Agreements)
+
+    async def clear(self) -> None:
+        """Forget everything."""
+        for table in ("facts", "refers", "ledger", "distinct_counts", "figures", "accepted_days", "recounts",
+                      "measures", "watermarks"):  # fmt: skip
+            await self.connection.execute(f"DELETE FROM {table}")
+        self.projector.forget()
 
     async def take(self, *batches: Sequence[Recorded]) -> None:
         """Apply batches one after the other, each in a transaction of its own."""
@@ -92,7 +99,8 @@ class ReadSide:
 async def read_side(url: str, measures: dict[str, Measure] | None = None) -> AsyncIterator[ReadSide]:
     """Make a read side in the database of this address, and remove it in the end."""
     name = f"read_{uuid.uuid4().hex[:12]}"
-    connection = await asyncpg.connect(url)
+    # Nothing is to survive a crash here, so nothing waits for the disk.
+    connection = await asyncpg.connect(url, server_settings={"synchronous_commit": "off"})
     await connection.execute(f"CREATE SCHEMA {name}")
     await versions.lay_out(connection, name, "CURRENT_USER")
     await connection.execute(f"SET search_path TO {name}")

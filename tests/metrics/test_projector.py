@@ -1,159 +1,102 @@
-"""Figures are kept as differences: summed up to a period they are a count of the rows that hold in it."""
+"""Whatever arrives in whichever order and in batches of any size: what is kept is a fold of all of it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from random import Random
 
-from hypothesis import given as forall
-from hypothesis import strategies as st
+import pytest
 
-from services.metrics.contribution import FOR_EVER, Contribution
-from services.metrics.definition import Kind
-from services.metrics.ledger import Row, timeline
-from services.metrics.measures import MEASURES
-from services.metrics.period import Grain, months_of
-from services.metrics.projector import WHOLE_SYSTEM, changes
-from services.metrics.read_side import Delta
+from services.metrics.projector import Projector
+from shared.consumer import CannotApply
 from shared.contracts.event import Recorded
-from tests.given import BEGINNING, recorded
-from tests.projects.facts import completed, involved, registered, reopened, scored
-from tests.projects.histories import histories
+from shared.contracts.project import ProjectScoreAssessed
+from tests import oracles
+from tests.metrics import plain
+from tests.metrics.anything import tell
+from tests.metrics.readside import ReadSide, cut, shuffled
+from tests.metrics.story import MINUTE
+from tests.oracles import NOTHING_YET, Stored
 
-Figure = tuple[int, int]
-APRIL = 2022 * 12 + 3
-YEARS = range(2021, 2026)
-MONTHS = [month for year in YEARS for month in months_of(year)]
-
-
-def summed(deltas: Iterable[Delta], slug: str, whose: str, grain: Grain, period: int) -> Figure:
-    mine = [
-        one
-        for one in deltas
-        if (one.measure, one.organisation, one.grain) == (slug, whose, grain) and one.period <= period
-    ]
-    return sum(one.numerator for one in mine), sum(one.denominator for one in mine)
+SEEDS = range(6)
 
 
-def counted(rows: Iterable[Row], slug: str, whose: str, grain: Grain, period: int) -> Figure:
-    """Count the open rows of a period, one by one."""
-    by_month = grain is Grain.YEAR and MEASURES[slug].kind is Kind.HAPPENINGS
-    mine = [
-        row.contribution
-        for row in rows
-        if row.measure == slug
-        and row.known_to is None
-        and row.contribution.grain is (Grain.MONTH if by_month else grain)
-        and (row.contribution.in_system if whose == WHOLE_SYSTEM else row.contribution.organisation == whose)
-        and any(row.contribution.first <= one <= row.contribution.last for one in _parts(period, by_month=by_month))
-    ]
-    return sum(one.numerator for one in mine), sum(one.denominator for one in mine)
+async def assert_a_pure_fold(side: ReadSide, facts: Sequence[Recorded]) -> None:
+    """Hold the read side against what is worked out from all facts at once."""
+    found = await oracles.written_down(side.connection)
+    stored = [Stored(fact, {}) for fact in facts]
+    assert oracles.o5_read_side_is_a_pure_fold(stored, found, NOTHING_YET)[:5] == []
 
 
-def _parts(period: int, *, by_month: bool) -> Sequence[int]:
-    return months_of(period) if by_month else [period]
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_in_whatever_order_facts_arrive_what_is_kept_is_a_fold_of_them(side: ReadSide, seed: int) -> None:
+    facts, chance = tell(seed, 160), Random(seed)
+    await side.take(*cut(shuffled(facts, chance), chance, largest=25))
+    await assert_a_pure_fold(side, facts)
 
 
-def figures(deltas: Iterable[Delta], rows: Sequence[Row]) -> list[tuple[Figure, Figure]]:
-    """Return each figure both ways: summed from the differences, and counted from the rows."""
-    deltas = list(deltas)
-    return [
-        (summed(deltas, slug, whose, grain, period), counted(rows, slug, whose, grain, period))
-        for slug in MEASURES
-        for whose in (WHOLE_SYSTEM, "RGP", "RM1")
-        for grain, periods in ((Grain.YEAR, YEARS), (Grain.MONTH, MONTHS[::5]))
-        for period in periods
-    ]
+@pytest.mark.parametrize("seed", SEEDS[:2])
+async def test_batches_make_no_difference(side: ReadSide, seed: int) -> None:
+    facts = tell(seed, 120)
+    kept = []
+    for batches in ([facts], [[fact] for fact in facts]):
+        await side.clear()
+        await side.take(*batches)
+        kept.append(await oracles.written_down(side.connection))
+        await assert_a_pure_fold(side, facts)
+    assert kept[0].ledger == kept[1].ledger
 
 
-def step_by_step(history: Sequence[Recorded]) -> list[Delta]:
-    """Return all differences of a history whose facts arrive one at a time."""
-    deltas: list[Delta] = []
-    known: dict[bytes, Row] = {}
-    for place in range(1, len(history) + 1):
-        rows = timeline(MEASURES.values(), "p", history[:place])
-        opened = [row for row in rows if row.id not in known]
-        closed = [row for row in rows if row.id in known and row.known_to != known[row.id].known_to]
-        deltas += changes(MEASURES, opened, closed)
-        known = {row.id: row for row in rows}
-    return deltas
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_recorded_by_then(seed: int) -> None:
+    facts = tell(seed, 90)
+    rows = plain.rows(facts)
+    for place, fact in enumerate(facts, start=1):
+        holds = plain.holding(facts[:place])
+        assert plain.known_at(rows, fact.recorded_at) == holds
+        assert plain.known_at(rows, fact.recorded_at + MINUTE / 2) == holds
+    assert plain.known_at(rows, facts[0].recorded_at - MINUTE) == set()
 
 
-def at_once(history: Sequence[Recorded]) -> list[Delta]:
-    """Return all differences of a history whose facts arrive together."""
-    return changes(MEASURES, timeline(MEASURES.values(), "p", history), [])
+async def test_a_projector_that_begins_in_the_middle_goes_on_where_another_was(side: ReadSide) -> None:
+    facts, chance = tell(3, 160), Random(3)
+    for batch in cut(shuffled(facts, chance), chance, largest=25):
+        side.projector = Projector(side.projector.measures)
+        await side.take(batch)
+    await assert_a_pure_fold(side, facts)
 
 
-def total(deltas: Iterable[Delta]) -> dict[tuple[str, str, str, int], Figure]:
-    numerators, denominators = Counter[tuple[str, str, str, int]](), Counter[tuple[str, str, str, int]]()
-    for one in deltas:
-        numerators[one[:4]] += one.numerator
-        denominators[one[:4]] += one.denominator
-    return {key: (numerators[key], denominators[key]) for key in numerators if numerators[key] or denominators[key]}
+async def test_what_was_forgotten_for_want_of_room_is_brought_in_again(
+    side: ReadSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.metrics.memory.MOST_FACTS", 20)
+    facts, chance = tell(4, 160), Random(4)
+    await side.take(*cut(shuffled(facts, chance), chance, largest=10))
+    await assert_a_pure_fold(side, facts)
 
 
-def test_a_completion_counts_in_its_month_and_year_for_its_lead_and_the_system() -> None:
-    history = recorded([registered("2022-04-04"), scored(4.0, "2022-05-03"), completed("2022-09-30")])
-    of_measure = [
-        tuple(one[1:]) for one in at_once(history) if one.measure == "modest-improvement" and one.grain != "D"
-    ]
-    september = APRIL + 5
-    assert of_measure == [
-        (whose, *rest)
-        for whose in (WHOLE_SYSTEM, "RGP")
-        for rest in (("M", september, 1, 1), ("M", september + 1, -1, -1), ("Y", 2022, 1, 1), ("Y", 2023, -1, -1))
-    ]
+async def test_a_batch_that_failed_leaves_nothing_behind_and_can_come_again(
+    side: ReadSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = tell(5, 160)
+    first, second = facts[:80], facts[80:]
+    await side.take(first)
+    wrong = next(fact for fact in second if isinstance(fact.event, ProjectScoreAssessed))
+    with monkeypatch.context() as broken:
+        broken.setattr("services.metrics.subjects.project._assessment", lambda *_: 1 // 0)
+        with pytest.raises(CannotApply) as refused:
+            await side.take(second)
+    assert refused.value.fact == wrong
+    await assert_a_pure_fold(side, first)
+    await side.take(second)
+    await assert_a_pure_fold(side, facts)
 
 
-def test_an_open_project_counts_from_its_first_period_on_without_end() -> None:
-    history = recorded([registered("2022-04-04"), involved("big_i", "2022-06-15")])
-    of_rgp = [
-        tuple(one[2:]) for one in at_once(history) if (one.measure, one.organisation) == ("patient-involvement", "RGP")
-    ]
-    # In the denominator from April, in the numerator too from June; the year is judged at its end.
-    assert of_rgp == [("M", APRIL, 0, 1), ("M", APRIL + 2, 1, 0), ("Y", 2022, 1, 1)]
-
-
-def test_what_was_reopened_leaves_no_trace_in_the_sum() -> None:
-    history = recorded([registered("2022-04-04"), completed("2022-09-30"), reopened("2022-10-31")])
-    of_measure = [one for one in step_by_step(history) if (one.measure, one.grain) != ("modest-improvement", "D")]
-    counted = [one for one in of_measure if one.measure == "modest-improvement"]
-    assert counted != []
-    assert total(counted) == {}
-
-
-def test_a_row_opened_and_closed_within_one_batch_changes_nothing() -> None:
-    one = Contribution(Grain.MONTH, APRIL, FOR_EVER, "RGP", "p", 1, 1, "because")
-    assert changes(MEASURES, [Row("patient-involvement", "p", one, BEGINNING, BEGINNING)], []) == []
-
-
-def test_what_may_still_join_is_summed_by_the_day() -> None:
-    one = Contribution(Grain.DAY, 738_000, 738_009, "RGP", "p", 0, 1, "open")
-    assert changes(MEASURES, [Row("modest-improvement", "p", one, BEGINNING)], []) == [
-        Delta("modest-improvement", whose, "D", day, 0, change)
-        for whose in (WHOLE_SYSTEM, "RGP")
-        for day, change in ((738_000, 1), (738_010, -1))
-    ]
-
-
-def test_a_row_that_is_not_the_systems_counts_for_its_organisation_alone() -> None:
-    one = Contribution(Grain.YEAR, 2022, 2022, "RGP", "p", 1, 1, "because", in_system=False)
-    assert changes(MEASURES, [Row("patient-involvement", "p", one, BEGINNING)], []) == [
-        Delta("patient-involvement", "RGP", "Y", 2022, 1, 1),
-        Delta("patient-involvement", "RGP", "Y", 2023, -1, -1),
-    ]
-
-
-@forall(histories())
-def test_differences_summed_up_to_a_period_are_a_count_of_the_rows_that_hold_in_it(history: list[Recorded]) -> None:
-    rows = timeline(MEASURES.values(), "p", history)
-    assert [one for one in figures(step_by_step(history), rows) if one[0] != one[1]] == []
-
-
-@forall(histories())
-def test_facts_that_arrive_together_change_the_figures_as_if_one_by_one(history: list[Recorded]) -> None:
-    assert total(at_once(history)) == total(step_by_step(history))
-
-
-@forall(st.lists(histories(), min_size=2, max_size=3))
-def test_the_figures_of_several_projects_are_the_sums_of_each(together: list[list[Recorded]]) -> None:
-    rows = [row for place, one in enumerate(together) for row in timeline(MEASURES.values(), f"p{place}", one)]
-    assert total(changes(MEASURES, rows, [])) == total([delta for one in together for delta in at_once(one)])
+async def test_counting_everything_again_changes_nothing(side: ReadSide) -> None:
+    facts = tell(6, 160)
+    await side.take(facts)
+    before = await oracles.written_down(side.connection)
+    async with side.connection.transaction():
+        for slug, measure in side.projector.measures.items():
+            subjects = {one for one in plain.by_subject(facts) if one.partition("/")[0] == measure.subject}
+            await side.projector.recount(side.connection, subjects, [slug])
+    assert await oracles.written_down(side.connection) == before
+    assert {one.figure.measure for one in before.counts} >= {"people-trained", "nmahp-internal", "monthly-cafe"}

@@ -7,34 +7,26 @@ import pytest
 from hypothesis import given as forall
 from hypothesis import strategies as st
 
-from services.metrics.status import (
-    Counted,
-    Status,
-    has_begun,
-    is_closed,
-    percentage_needed,
-    percentage_status,
-    percentage_value,
-)
+from services.metrics.definition import Rule
+from services.metrics.status import Counted, Status, Year, percentage
+from services.metrics.status import needed as needs
+from services.metrics.status import status as stands
 
 RUNNING, CLOSED = date(2022, 12, 1), date(2023, 4, 1)
 
 
 def status(n: int, d: int, target: int | None = 75, *, joining: int | None = None, today: date = RUNNING) -> Status:
-    return percentage_status(Counted(numerator=n, denominator=d, may_still_join=joining), target, 2022, today)
+    counted = Counted(numerator=n, denominator=d, may_still_join=joining)
+    return stands(Rule.PERCENTAGE, counted, target, Year(2022, today))
 
 
 def needed(n: int, d: int, target: int | None = 75, *, joining: int | None = None) -> int | None:
-    return percentage_needed(Counted(numerator=n, denominator=d, may_still_join=joining), target)
-
-
-def value(n: int, d: int) -> str | None:
-    return percentage_value(Counted(numerator=n, denominator=d))
+    return needs(Rule.PERCENTAGE, Counted(numerator=n, denominator=d, may_still_join=joining), target)
 
 
 def test_a_year_begins_on_1_april_and_is_complete_the_day_after_31_march() -> None:
-    assert [has_begun(2022, day) for day in (date(2022, 3, 31), date(2022, 4, 1))] == [False, True]
-    assert [is_closed(2022, day) for day in (date(2023, 3, 31), date(2023, 4, 1))] == [False, True]
+    assert [Year(2022, day).begun for day in (date(2022, 3, 31), date(2022, 4, 1))] == [False, True]
+    assert [Year(2022, day).closed for day in (date(2023, 3, 31), date(2023, 4, 1))] == [False, True]
 
 
 @pytest.mark.parametrize("today", [date(2022, 3, 31), RUNNING, CLOSED])
@@ -65,14 +57,14 @@ def test_a_closed_year_was_achieved_or_not(n: int, expected: Status) -> None:
 
 def test_74_6_per_cent_is_not_75() -> None:
     # 373 of 500 = 74.60 %, and 3 of 4 = 75 %.
-    assert value(373, 500) == "74.60"
+    assert percentage(373, 500) == "74.60"
     assert status(373, 500, today=CLOSED) is Status.NOT_ACHIEVED
     assert status(375, 500, today=CLOSED) is Status.ACHIEVED
 
 
 def test_what_rounds_to_75_is_not_75() -> None:
     # 74,999 of 100,000 = 74.999 %, which shows as 75.00.
-    assert value(74_999, 100_000) == "75.00"
+    assert percentage(74_999, 100_000) == "75.00"
     assert status(74_999, 100_000, today=CLOSED) is Status.NOT_ACHIEVED
     assert needed(74_999, 100_000) == 1
 
@@ -93,7 +85,7 @@ def test_ten_points_below_the_target_is_at_risk_and_a_hair_more_is_off_track() -
 
 def test_eight_of_eleven_is_at_risk_with_one_more_needed() -> None:
     # 8/11 = 72.7 %; 9/12 = 75 %. With three to come it can still turn out either way: 8/14 = 57 %, 11/14 = 79 %.
-    assert (value(8, 11), status(8, 11, joining=3), needed(8, 11, joining=3)) == ("72.73", Status.AT_RISK, 1)
+    assert (percentage(8, 11), status(8, 11, joining=3), needed(8, 11, joining=3)) == ("72.73", Status.AT_RISK, 1)
 
 
 def test_it_is_secured_when_even_failures_of_all_that_may_join_leave_it_met() -> None:
@@ -137,8 +129,8 @@ def test_all_of_those_to_come_never_make_up_for_one_that_failed() -> None:
     assert needed(9, 10, 100) == 1
 
 
-def test_there_is_no_value_without_a_denominator_and_0_is_a_value() -> None:
-    assert (value(0, 0), value(0, 7), value(7, 7)) == (None, "0.00", "100.00")
+def test_there_is_no_value_without_a_denominator_and_0_is_a_percentage() -> None:
+    assert (percentage(0, 0), percentage(0, 7), percentage(7, 7)) == (None, "0.00", "100.00")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +140,7 @@ def test_there_is_no_value_without_a_denominator_and_0_is_a_value() -> None:
 )  # fmt: skip
 def test_a_value_is_rounded_half_up_to_two_decimals(n: int, d: int, shown: str) -> None:
     # 1/800 = 0.125 % and 3/800 = 0.375 % lie half-way, as does 1/20,000 = 0.005 %.
-    assert value(n, d) == shown
+    assert percentage(n, d) == shown
 
 
 FIGURES = st.tuples(st.integers(0, 60), st.integers(1, 60)).filter(lambda pair: pair[0] <= pair[1])
@@ -184,4 +176,4 @@ def test_secured_means_that_no_outcome_misses_and_unreachable_that_none_meets(
 @forall(FIGURES)
 def test_a_value_is_within_half_a_hundredth_of_the_fraction(figure: tuple[int, int]) -> None:
     n, d = figure
-    assert abs(Fraction(value(n, d) or "-1") - Fraction(100 * n, d)) <= Fraction(1, 200)
+    assert abs(Fraction(percentage(n, d) or "-1") - Fraction(100 * n, d)) <= Fraction(1, 200)

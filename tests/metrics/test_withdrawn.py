@@ -1,34 +1,31 @@
 """Facts taken back: what the projector knows at every moment is a fold of the facts that stand then."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import reduce
+from datetime import timedelta
 from itertools import pairwise
 
 import msgspec
 from hypothesis import given as forall
 from hypothesis import strategies as st
 
-from services.metrics.contribution import Contribution
-from services.metrics.ledger import Row, timeline
+from services.metrics.counting import Moves
 from services.metrics.measures import MEASURES
-from services.metrics.projector import Projector, changes
-from services.metrics.subjects.project import Project, evolve
 from services.projects.domain.project import PROJECT
 from shared.contracts.event import Event, FactWithdrawn, Recorded
 from shared.contracts.project import ProjectVoided
 from shared.decider import Fact
 from shared.refusals import Refused
 from shared.withdrawal import standing, taken_back
+from tests import oracles
 from tests.given import BEGINNING, Said, recorded
+from tests.metrics import plain
+from tests.metrics.plain import holding, known_at
+from tests.metrics.readside import ReadSide
+from tests.oracles import NOTHING_YET, Stored
 from tests.projects.facts import completed, involved, lead_changed, registered, reopened, scored, withdrawn
 from tests.projects.histories import fact_of, histories
 
 MINUTE = timedelta(minutes=1)
-Known = set[tuple[str, Contribution]]
-Figures = dict[tuple[object, ...], int]
 
 
 @dataclass
@@ -93,74 +90,32 @@ def _asked(by: Recorded, event: Event) -> Fact:
     return fact_of(Said(event=event, by=by.organisation, id=by.id, source=by.source))
 
 
-def projected(batches: Sequence[Sequence[Recorded]]) -> tuple[list[Row], Figures]:
-    """Return all rows and figures once these batches have arrived, as the projector keeps them."""
-    earlier: list[Recorded] = []
-    kept: dict[bytes, Row] = {}
-    figures: Counter[tuple[object, ...]] = Counter()
-    for batch in batches:
-        before = [row for row in kept.values() if row.known_to is None]
-        after = Projector(MEASURES)._fold("p", earlier, batch, before)
-        opened = [row for row in after if row.id not in kept]
-        closed = [row for row in after if row.id in kept and row.known_to is not None]
-        figures.update(added(opened, closed))
-        kept |= {row.id: row for row in after}
-        earlier += batch
-    return list(kept.values()), {key: number for key, number in figures.items() if number}
-
-
-def added(opened: Sequence[Row], closed: Sequence[Row]) -> Figures:
-    """Return by how much each figure changes."""
-    changed: Figures = {}
-    for one in changes(MEASURES, opened, closed):
-        changed |= {(*one[:4], "numerator"): one.numerator, (*one[:4], "denominator"): one.denominator}
-    return changed
-
-
-def known_at(rows: Sequence[Row], moment: datetime) -> Known:
-    return {
-        (row.measure, row.contribution)
-        for row in rows
-        if row.known_from <= moment and (row.known_to is None or moment < row.known_to)
-    }
-
-
-def holds(facts: Sequence[Recorded]) -> Known:
-    state = reduce(evolve, facts, Project())
-    return {(slug, one) for slug, measure in MEASURES.items() for one in measure.contributions(state)}
-
-
-def cut(facts: Sequence[Recorded], places: Sequence[int]) -> list[Sequence[Recorded]]:
-    edges = [0, *sorted({place % (len(facts) + 1) for place in places}), len(facts)]
-    return [facts[first:last] for first, last in pairwise(edges) if first < last]
-
-
-CUTS = st.lists(st.integers(0, 60), max_size=8)
-
-
-@forall(second_thoughts(), CUTS)
-def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_that_stood_then(told: Told, places: list[int]) -> None:
-    rows, _ = projected(cut(told.facts, places))
+@forall(second_thoughts())
+def test_what_was_known_at_any_moment_is_a_fold_of_the_facts_that_stood_then(told: Told) -> None:
+    rows = plain.rows(told.facts)
 
     for fact, stood in zip(told.facts, told.stand, strict=True):
-        assert known_at(rows, fact.recorded_at) == holds(stood)
-        assert known_at(rows, fact.recorded_at + MINUTE / 2) == holds(stood)
+        assert known_at(rows, fact.recorded_at) == holding(stood)
+        assert known_at(rows, fact.recorded_at + MINUTE / 2) == holding(stood)
 
 
-@forall(second_thoughts(), CUTS)
-def test_the_figures_are_as_if_what_was_taken_back_had_never_been_said(told: Told, places: list[int]) -> None:
-    _, figures = projected(cut(told.facts, places))
+@forall(second_thoughts(), st.lists(st.integers(1, 60), max_size=8))
+async def test_the_read_side_is_as_if_what_was_taken_back_had_never_been_said(
+    one_read_side: ReadSide, told: Told, places: list[int]
+) -> None:
+    await one_read_side.clear()
+    edges = [0, *sorted({place % len(told.facts) for place in places} - {0}), len(told.facts)]
+    await one_read_side.take(*(told.facts[first:last] for first, last in pairwise(edges)))
 
-    never_said = timeline(MEASURES.values(), "p", told.standing)
-    assert figures == {key: number for key, number in added(never_said, []).items() if number}
-
-
-@forall(second_thoughts(), CUTS)
-def test_batches_make_no_difference(told: Told, places: list[int]) -> None:
-    at_once, one_by_one = projected([told.facts]), projected([[fact] for fact in told.facts])
-
-    assert set(projected(cut(told.facts, places))[0]) == set(at_once[0]) == set(one_by_one[0])
-    assert at_once[1] == one_by_one[1]
+    never_said = Moves(MEASURES)
+    for slug, _, one in holding(told.standing):
+        never_said.add(slug, [one], 1)
+    never_said.settle({})
+    found = await oracles.written_down(one_read_side.connection)
+    assert {key: pair for key, pair in found.figures.items() if pair != (0, 0)} == {
+        figure: (n, d) for figure, n, d in never_said.moved()
+    }
+    assert oracles.o5_read_side_is_a_pure_fold([Stored(fact, {}) for fact in told.facts], found, NOTHING_YET) == []
 
 
 @forall(second_thoughts())
@@ -175,10 +130,10 @@ def test_histories_hold_every_kind_of_fact_taken_back() -> None:
         scored(4.0), completed("2022-09-30"), reopened("2022-10-31"),
     ]  # fmt: skip
     for place in range(2, len(story) + 1):
-        rows, _ = projected([recorded([*story, withdrawn(f"fact-{place}")])])
+        rows = plain.rows(recorded([*story, withdrawn(f"fact-{place}")]))
         stand = [fact for fact in recorded(story) if fact.version != place]
-        assert known_at(rows, BEGINNING + 7 * MINUTE) == holds(stand)
-        assert known_at(rows, BEGINNING + 6 * MINUTE) == holds(recorded(story))
+        assert known_at(rows, BEGINNING + 7 * MINUTE) == holding(stand)
+        assert known_at(rows, BEGINNING + 6 * MINUTE) == holding(recorded(story))
 
 
 def test_of_two_facts_with_one_id_that_of_the_same_source_is_taken_back_else_the_last() -> None:
@@ -187,16 +142,16 @@ def test_of_two_facts_with_one_id_that_of_the_same_source_is_taken_back_else_the
     facts = recorded(story)
     for source, left in (("urn:a", facts[2]), ("urn:b", facts[1]), ("urn:c", facts[1])):
         taken = replace(low, event=withdrawn("s"), id="w", source=source)
-        rows, _ = projected([facts, recorded([*story, taken])[4:]])
-        assert known_at(rows, BEGINNING + 9 * MINUTE) == holds([facts[0], left, facts[3]])
+        rows = plain.rows(recorded([*story, taken]))
+        assert known_at(rows, BEGINNING + 9 * MINUTE) == holding([facts[0], left, facts[3]])
 
 
 def test_what_is_said_anew_after_it_was_taken_back_holds_again() -> None:
     story = [registered(), scored(4.0), completed(), withdrawn("fact-3"), completed("2022-11-30")]
     facts = recorded(story)
-    rows, _ = projected([[fact] for fact in facts])
-    assert known_at(rows, BEGINNING + 4 * MINUTE) == holds(facts[:2])
-    assert known_at(rows, BEGINNING + 5 * MINUTE) == holds([*facts[:2], facts[4]])
+    rows = plain.rows(facts)
+    assert known_at(rows, BEGINNING + 4 * MINUTE) == holding(facts[:2])
+    assert known_at(rows, BEGINNING + 5 * MINUTE) == holding([*facts[:2], facts[4]])
     assert isinstance(facts[3].event, FactWithdrawn)
 
 

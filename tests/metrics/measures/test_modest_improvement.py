@@ -63,7 +63,7 @@ def test_a_voided_project_counts_nowhere() -> None:
 def test_a_completed_audit_or_evaluation_is_no_improvement_project(kind: Kind) -> None:
     audit = project(registered(kind=kind), scored(4.0), completed())
     assert counted(IMPROVED, audit) == (1, 1)
-    assert list(MEASURE.contributions(audit)) == []
+    assert reasons(MEASURE, audit, Grain.MONTH) == []
 
 
 def test_a_reopened_project_leaves_the_fraction_even_when_reopened_in_a_later_year() -> None:

@@ -42,7 +42,7 @@ def submitted(together: Sequence[list[Recorded]]) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("slug", MEASURES)
+@pytest.mark.parametrize("slug", ["modest-improvement", "patient-involvement"])
 @forall(together=TOGETHER)
 def test_a_measure_counts_what_a_recount_counts(slug: str, together: list[list[Recorded]]) -> None:
     projects, events = known(together), submitted(together)
