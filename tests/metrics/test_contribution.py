@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given as forall
 from hypothesis import strategies as st
 
-from services.metrics.contribution import FOR_EVER, Judgement, runs
-from services.metrics.period import Grain, month_of, period_of
+from services.metrics.contribution import Judgement
+from services.metrics.period import FOR_EVER, Grain, month_of, period_of
+from services.metrics.runs import runs
 
 YES, NO = Judgement("RGP", 1, "yes"), Judgement("RGP", 0, "no")
 

@@ -6,10 +6,10 @@ import msgspec
 from hypothesis import given as forall
 from hypothesis import strategies as st
 
-from services.metrics.contribution import FOR_EVER, Contribution
+from services.metrics.contribution import Contribution
 from services.metrics.counting import WHOLE_SYSTEM, Counted, Figure, Moves, Pair
 from services.metrics.measures import MEASURES
-from services.metrics.period import Grain, months_of
+from services.metrics.period import FOR_EVER, Grain, months_of
 from shared.contracts.event import Recorded
 from tests.given import recorded
 from tests.metrics import plain
