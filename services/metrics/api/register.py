@@ -41,6 +41,16 @@ async def project(request: Request, identifier: str, as_at: AsAt = None) -> Resp
     return await answer(request, questions.question(request, None, as_at), read)
 
 
+@router.get("/projects/{identifier}/charts/{measure_id:path}")
+async def chart(request: Request, identifier: str, measure_id: str, as_at: AsAt = None) -> Response:
+    """A measure of one's own project: its values, its limits, what they say, and what was tried meanwhile."""
+
+    async def read(reading: Reading) -> dict[str, Any]:
+        return await one_project.chart(reading, identifier, measure_id)
+
+    return await answer(request, questions.question(request, None, as_at), read)
+
+
 @router.get("/streams/{category}/{identifier}")
 async def stream(request: Request, category: str, identifier: str) -> Response:
     """A stream as it was said."""

@@ -4,7 +4,9 @@ from typing import Any
 
 from services.metrics import kept_facts, sharing
 from services.metrics.figures import Reading
-from services.metrics.register import project, streams
+from services.metrics.register import charts, project, streams
+from services.metrics.register.measurements import measured
+from services.metrics.register.thing import in_order
 from shared.contracts.event import Recorded
 from shared.http import Problem
 from shared.moments import written
@@ -28,6 +30,18 @@ async def told(reading: Reading, identifier: str) -> dict[str, Any]:
         **({"provisional": True} if as_at is not None and (fresh is None or as_at > fresh) else {}),
         "history": [one for one in streams.told(name, facts, reading) if one["version"] in seen],
     }
+
+
+async def chart(reading: Reading, identifier: str, measure_id: str) -> dict[str, Any]:
+    """Return a measure of a project as a chart; for the own organisation, since measurements are not shared."""
+    facts = await facts_of(reading, identifier)
+    owning = reading.question.reader.organisation in sharing.owners(f"project/{identifier}", facts)
+    known = in_order(fact for fact in facts if _known(reading, fact))
+    found = measured(known, measure_id) if owning else None
+    if found is None:
+        raise Problem(404, "UnknownMeasure", f"The project has no measure {measure_id[:100]}.")
+    as_at = reading.question.as_at
+    return {"project": identifier, "as_at": as_at and written(as_at), **charts.drawn(found)}
 
 
 async def facts_of(reading: Reading, identifier: str) -> list[Recorded]:
