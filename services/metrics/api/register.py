@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.metrics import cursors, questions
 from services.metrics.answers import answer
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.questions import AsAt
 from services.metrics.register import listing, one_project, streams
 from services.metrics.register.lists import LISTS

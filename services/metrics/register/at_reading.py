@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.register.thing import Item
 from services.metrics.tables import things
 

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics import cursors, questions, sharing
+from services.metrics.asking import Reading
 from services.metrics.disclosure import Reader
-from services.metrics.figures import Reading
 from services.metrics.register.at_reading import completed
 from services.metrics.register.filters import LONGEST, Condition, Given, malformed
 from services.metrics.register.lists import Listing

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.metrics import kept_facts, sharing
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.register import charts, project, streams
 from services.metrics.register.measurements import measured
 from services.metrics.register.thing import in_order

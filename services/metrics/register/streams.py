@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from services.metrics import kept_facts, sharing
-from services.metrics.figures import Reading
+from services.metrics.asking import Reading
 from services.metrics.read_side import CONTRACTS
 from shared.contracts.event import Recorded
 from shared.http import Problem

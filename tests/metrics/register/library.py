@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from services.metrics.agreements import Agreements
+from services.metrics.asking import Question, Reading
 from services.metrics.disclosure import Reader
-from services.metrics.figures import Question, Reading
 from services.metrics.freshness import freshness
 from services.metrics.register import listing, one_project, streams
 from services.metrics.register.lists import LISTS
