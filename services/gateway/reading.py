@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter, Request, Response
 
+from services.gateway import library
 from services.gateway.backends import PASSED_ON, Backend
 from services.gateway.identity.callers import VISITOR, caller
 from shared.http import PROBLEM_JSON, Problem
@@ -93,6 +94,10 @@ async def _pass_on(request: Request) -> Response:
     reply = await backend.get(request.url.path, dict(request.query_params), who, headers)
     media_type = PROBLEM_JSON if reply.status >= 400 else "application/json"  # noqa: PLR2004
     return Response(reply.body, reply.status, dict(reply.headers), media_type if reply.body else None)
+
+
+for _path, _description in library.ROUTES.items():
+    router.add_api_route(_path, _pass_on, methods=["GET"], **_description)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 To its own organisation, the things themselves; to others, how many.
 """
 
-import base64
 from typing import Any
 
-import msgspec
 from sqlalchemy import func, select, tuple_
 
+from services.metrics import cursors
 from services.metrics.asking import Reading
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Measure
@@ -16,7 +15,6 @@ from services.metrics.disclosure import rounded
 from services.metrics.period import Grain, month_name, year_name
 from services.metrics.tables import ledger
 from services.metrics.totals import in_year, known, of
-from shared.http import Problem
 
 Cursor = tuple[str, str, int, str]
 
@@ -68,7 +66,7 @@ async def items(reading: Reading, measure: Measure, organisation: str, limit: in
         .limit(limit + 1)
     )
     if cursor is not None:
-        asked = asked.where(tuple_(*place) > _position(cursor))
+        asked = asked.where(tuple_(*place) > cursors.place(cursor, Cursor))
     return list(await reading.connection.execute(asked))
 
 
@@ -90,13 +88,4 @@ def item(row: Any) -> dict[str, Any]:
 
 def cursor_after(row: Any) -> str:
     """Return where the next page goes on."""
-    place = (row.subject, row.counted, row.first, row.grain)
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
-
-
-def _position(cursor: str) -> Cursor:
-    try:
-        place: Cursor = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Cursor)
-    except (ValueError, msgspec.MsgspecError):
-        raise Problem(400, "MalformedParameter", "`cursor` is not one of this list's.", field="cursor") from None
-    return place
+    return cursors.after((row.subject, row.counted, row.first, row.grain))

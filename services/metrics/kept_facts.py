@@ -33,3 +33,10 @@ async def of_subject(connection: AsyncConnection, subject: str, as_at: datetime 
         asked = asked.where(facts.c.recorded_at <= as_at)
     contract = CONTRACTS[subject.partition("/")[0]]
     return [recorded(row, contract) for row in (await connection.execute(asked)).mappings()]
+
+
+async def of_stream(connection: AsyncConnection, stream: str) -> list[Recorded]:
+    """Return every fact of a stream, in its order."""
+    asked = select(*_COLUMNS).where(facts.c.stream == stream).order_by(facts.c.version)
+    contract = CONTRACTS[stream.partition("/")[0]]
+    return [recorded(row, contract) for row in (await connection.execute(asked)).mappings()]

@@ -34,9 +34,9 @@ class Memory:
 
     async def load(self, connection: Connection, subjects: set[str], references: Iterable[str] = ()) -> None:
         """Bring in subjects, what they hold, what they refer to, and what they are about to refer to."""
-        await self._load_facts(connection, subjects)
+        await self.load_facts(connection, subjects)
         referred_to = {other for one in subjects for other in self.references(one)}
-        await self._load_facts(connection, {*self.connections.widened(references), *referred_to})
+        await self.load_facts(connection, {*self.connections.widened(references), *referred_to})
         unheld = subjects - self.held.keys()
         self.held.update((subject, {}) for subject in unheld)
         for row in await read_side.open_rows(connection, unheld):
@@ -44,7 +44,8 @@ class Memory:
                 held = self.held[row.subject]
                 held[row.measure] = {**held.get(row.measure, {}), row.contribution: row.known_from}
 
-    async def _load_facts(self, connection: Connection, subjects: set[str]) -> None:
+    async def load_facts(self, connection: Connection, subjects: set[str]) -> None:
+        """Bring in all facts of subjects."""
         missing = subjects - self.known.facts.keys()
         if missing:
             for subject, facts in (await read_side.facts(connection, missing)).items():

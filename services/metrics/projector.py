@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.metrics import read_side, recounts
+from services.metrics import read_side, recounts, register
 from services.metrics.affected import Affected
 from services.metrics.changes import Changes, difference, told
 from services.metrics.counting import Moves
@@ -17,6 +17,7 @@ from services.metrics.definition import Measure
 from services.metrics.ledger import Held, Row, advance, timeline, transition
 from services.metrics.memory import Memory
 from services.metrics.references import referred
+from services.metrics.register.keeping import Keeper
 from services.metrics.subjects import publication
 from shared.consumer import CannotApply
 from shared.contracts.event import Recorded
@@ -43,7 +44,7 @@ class Projector:
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         self.measures = measures
         self.affected = Affected(measures.values())
-        self.memory = Memory(measures)
+        self.memory, self.keeper = Memory(measures), Keeper()
 
     async def apply(self, connection: Connection, facts: Sequence[Recorded]) -> None:
         """Take in a batch, in the order in which it was recorded."""
@@ -67,7 +68,7 @@ class Projector:
 
     def forget(self) -> None:
         """Start again from what is written down: a transaction that failed has written nothing."""
-        self.memory = Memory(self.measures)
+        self.memory, self.keeper = Memory(self.measures), Keeper()
 
     async def _apply(self, connection: Connection, facts: Sequence[Recorded]) -> None:
         memory = self.memory
@@ -76,6 +77,8 @@ class Projector:
         affected, many = await self.affected.by(connection, about, memory.connections)
         subjects = {one for some in affected for one in some}
         await memory.load(connection, subjects, [one for _, fact in about for one in referred(fact)])
+        listed = register.touched(about)
+        await memory.load_facts(connection, listed)
         before = {subject: memory.held[subject] for subject in subjects}
         outcome = Outcome()
         for (subject, fact), who in zip(about, affected, strict=True):
@@ -87,6 +90,7 @@ class Projector:
         await read_side.keep_references(connection, references)
         await read_side.keep_accepted(connection, facts)
         await recounts.queue(connection, many)
+        await self.keeper.keep(connection, [one for one in about if one[0] in listed], memory.known)
         await self._write(connection, changes, before)
 
     def _take(self, outcome: Outcome, subject: str, fact: Recorded, affected: Sequence[str]) -> None:

@@ -99,6 +99,31 @@ CREATE TABLE measures (
     after text COLLATE "C"
 );
 
+-- The register and the library: each thing as it is now, one row an entry of a list. It all follows from facts.
+CREATE TABLE things (
+    name text COLLATE "C" PRIMARY KEY,
+    category text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    owners text[] COLLATE "C" NOT NULL,
+    shared boolean NOT NULL,
+    during datemultirange NOT NULL,
+    facets text[] COLLATE "C" NOT NULL,
+    score integer,
+    words_of text COLLATE "C" NOT NULL,
+    item json NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX things_by_day ON things (category, day, name);
+CREATE INDEX things_by_subject ON things (subject);
+CREATE INDEX things_by_facet ON things USING gin (facets);
+
+-- By what a search finds them. Apart, since words change seldom and are dear to index.
+CREATE TABLE words (
+    name text COLLATE "C" PRIMARY KEY,
+    found tsvector NOT NULL
+);
+CREATE INDEX words_found ON words USING gin (found);
+
 -- For each topic: everything that its service recorded at or before `at` is in this read side.
 CREATE TABLE watermarks (
     topic text PRIMARY KEY,
@@ -107,4 +132,4 @@ CREATE TABLE watermarks (
 
 GRANT SELECT, INSERT ON facts, refers TO :role;
 GRANT SELECT, INSERT, UPDATE ON figures, accepted_days, watermarks, measures TO :role;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ledger, distinct_counts, recounts TO :role;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ledger, distinct_counts, recounts, things, words TO :role;

@@ -1,6 +1,7 @@
 """The read side as SQLAlchemy knows it, for the queries that answer questions."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE, TSVECTOR
 
 READ_SIDE = "read_side"
 """Stands for the schema of whichever version is read."""
@@ -71,6 +72,22 @@ measures = Table(
     Column("definition", JSON),
     Column("after", Text),
 )
+things = Table(
+    "things",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("category", Text),
+    Column("subject", Text),
+    Column("day", Date),
+    Column("owners", ARRAY(Text)),
+    Column("shared", Boolean),
+    Column("during", DATEMULTIRANGE),
+    Column("facets", ARRAY(Text)),
+    Column("score", Integer),
+    Column("words_of", Text),
+    Column("item", JSON),
+)
+words = Table("words", METADATA, Column("name", Text, primary_key=True), Column("found", TSVECTOR))
 offsets = Table(
     "offsets",
     METADATA,

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 
-from services.metrics import evidence, figures, questions, series
+from services.metrics import cursors, evidence, figures, questions, series
 from services.metrics.answers import answer
 from services.metrics.api.agreement import known_organisation
 from services.metrics.asking import Reading
@@ -54,7 +54,7 @@ async def behind(
             **_about(figure),
             **await evidence.counts(reading, one, code),
             "items": [evidence.item(row) for row in rows[:most]],
-            "next": _next(request, evidence.cursor_after(rows[most - 1])) if len(rows) > most else None,
+            "next": cursors.next_page(request, evidence.cursor_after(rows[most - 1])) if len(rows) > most else None,
         }
 
     return await answer(request, questions.question(request, year, as_at), read)
@@ -89,7 +89,3 @@ def _about(figure: dict[str, Any]) -> dict[str, Any]:
     """Return what an answer about a figure repeats of it."""
     names = ("slug", "organisation", "year", "as_at", "definition_version", "fresh_as_of", "provisional")
     return {name: figure[name] for name in names if name in figure}
-
-
-def _next(request: Request, cursor: str) -> str:
-    return f"{request.url.path}?{request.url.include_query_params(cursor=cursor).query}"
