@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from shared.contracts.event import Contract, Recorded
-from shared.contracts.upcasting import today
+from shared.contracts.upcasting import decoded
 from shared.kafka import Headers, Message
 from shared.moments import written
 
@@ -67,7 +67,7 @@ def fact(headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
             organisation=said["ce_organisation"].decode(),
             time=msgspec.convert(said["ce_time"].decode(), _MOMENT),
             recorded_at=msgspec.convert(said["ce_recordedat"].decode(), _MOMENT),
-            event=today(msgspec.json.decode(value or b"", type=kind)),
+            event=decoded(value or b"", kind),
         )
     except (KeyError, ValueError, msgspec.MsgspecError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from None

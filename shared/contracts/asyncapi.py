@@ -123,8 +123,17 @@ def _message(category: Category, kind: type[Event]) -> Document:
         "summary": f"A fact of a stream `{category.name}/<id>`; its submitted form is at /schemas/{kind.type}.{old}",
         "contentType": "application/json",
         "headers": {"$ref": "#/components/schemas/headers"},
-        "payload": of_data(kind),
+        "payload": _kept(kind),
         "bindings": {
             "kafka": {"key": _TEXT | {"description": "The stream, as `ce_subject`."}, "bindingVersion": BINDING},
         },
     }
+
+
+def _kept(kind: type[Event]) -> Document:
+    """Return what a record holds: what earlier releases did not add is not in what they kept."""
+    schema = of_data(kind)
+    for form in kind.kept_before:
+        always = of_data(form).get("required", [])
+        schema["required"] = [name for name in schema.get("required", []) if name in always]
+    return schema
