@@ -27,6 +27,7 @@ HEADERS: Document = {
         "ce_organisation": _TEXT | {"description": "The organisation that said it, from its access token."},
         "ce_version": {"type": "string", "pattern": "^[1-9][0-9]*$", "description": "Its place in the stream."},
         "ce_recordedat": _MOMENT | {"description": "When it was learned, by the owning service's clock."},
+        "ce_contentdigest": _TEXT | {"description": "Of what was submitted: a store made from the log knows it again."},
     },
     "required": [
         *("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time"),
