@@ -34,6 +34,8 @@ class Commands(click.Group):
             raise click.ClickException(str(problem)) from problem
         except NotReached as problem:
             raise click.ClickException(f"Nobody answers at {problem}") from problem
+        except OSError as problem:
+            raise click.ClickException(str(problem)) from problem
 
 
 @click.command(cls=Commands, context_settings={"max_content_width": 110})

@@ -146,7 +146,8 @@ async def erase(request: Request, person_key: str) -> Response:
     async with own_people(_pool(request), organisation) as connection:
         await persons.erase(connection, organisation, keys, today)
     rows = [{name: value for name, value in one.items() if name != "problem_status"} for one in answers]
-    return json_response({"erased": keys, "facts": rows}, headers=PRIVATE)
+    done = {"erased": keys, "organisation": organisation, "on": today.isoformat(), "facts": rows}
+    return json_response(done, headers=PRIVATE)
 
 
 async def _merger(connection: Connection, organisation: str, person_key: str, into: str) -> str:
