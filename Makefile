@@ -49,7 +49,7 @@ lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
 	$(COMPILE) requirements/java.in -o requirements/java.txt
-	for extra in projects training metrics gateway local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
+	for extra in projects training metrics gateway cli local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
 clean: ## Stop it and delete its data and the caches of tools
 	@test ! -x $(BIN)/python || $(LOCAL) clean
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from shared.contracts.event import Contract, Recorded
-from shared.contracts.upcasting import today
+from shared.contracts.upcasting import decoded
 from shared.kafka import Headers, Message
 from shared.moments import written
 
@@ -39,6 +39,7 @@ def message(row: asyncpg.Record) -> Message:
         ("ce_organisation", row["organisation"].encode()),
         ("ce_version", str(row["version"]).encode()),
         ("ce_recordedat", written(row["recorded_at"]).encode()),
+        ("ce_contentdigest", row["content"].hex().encode()),
         ("content-type", b"application/json"),
     )
     return Message(stream, row["data"].encode(), headers)
@@ -67,7 +68,23 @@ def fact(headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
             organisation=said["ce_organisation"].decode(),
             time=msgspec.convert(said["ce_time"].decode(), _MOMENT),
             recorded_at=msgspec.convert(said["ce_recordedat"].decode(), _MOMENT),
-            event=today(msgspec.json.decode(value or b"", type=kind)),
+            event=decoded(value or b"", kind),
         )
+    except (KeyError, ValueError, msgspec.MsgspecError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from None
+
+
+def row(headers: Headers, value: bytes | None) -> tuple[object, ...]:
+    """Return what a record holds as a row of the event store, or raise `Unreadable`.
+
+    Its columns: stream, version, type, organisation, source, id, content, time, recorded_at, data.
+    """
+    try:
+        said = {name: content.decode() for name, content in headers}
+        return (
+            said["ce_subject"], int(said["ce_version"]), said["ce_type"], said["ce_organisation"], said["ce_source"],
+            said["ce_id"], bytes.fromhex(said.get("ce_contentdigest", "")), msgspec.convert(said["ce_time"], _MOMENT),
+            msgspec.convert(said["ce_recordedat"], _MOMENT), (value or b"").decode(),
+        )  # fmt: skip
     except (KeyError, ValueError, msgspec.MsgspecError) as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from None

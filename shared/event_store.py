@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from shared.contracts.event import Contract, Event, Recorded
-from shared.contracts.upcasting import today
+from shared.contracts.upcasting import decoded
 from shared.postgres import Connection
 
 # The clock is read after the transaction has an id: the watermark rests on that order. A fact is later than the
@@ -144,5 +144,5 @@ def recorded(row: Any, contract: Contract) -> Recorded:
         organisation=row["organisation"],
         time=row["time"],
         recorded_at=row["recorded_at"],
-        event=today(msgspec.json.decode(row["data"], type=kind)),
+        event=decoded(row["data"], kind),
     )

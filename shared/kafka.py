@@ -142,14 +142,15 @@ class Reader:
 
     async def partitions(self, topic: str) -> list[Partition]:
         """Return the partitions of a topic, waiting until it exists."""
-        while not (numbers := await self._numbers(topic)):
+        while not (found := await self.partitions_now(topic)):
             await asyncio.sleep(0.2)
-        return [(topic, number) for number in sorted(numbers)]
+        return found
 
-    async def _numbers(self, topic: str) -> set[int]:
+    async def partitions_now(self, topic: str) -> list[Partition]:
+        """Return the partitions of a topic, none where it does not exist."""
         # Without a subscription the client knows of no topic until it asks for all of them.
         cluster = await self.client._client.fetch_all_metadata()  # noqa: SLF001
-        return cluster.partitions_for_topic(topic) or set()
+        return [(topic, number) for number in sorted(cluster.partitions_for_topic(topic) or set())]
 
     def seek(self, offsets: Mapping[Partition, int]) -> None:
         """Read these partitions, and only these, from these offsets."""

@@ -13,14 +13,25 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 
 def upgrade(service: str, url: str) -> None:
     """Run the migrations of a service that its database has not seen yet, as the database's owner."""
-    config = Config()
-    config.set_main_option("script_location", str(files(f"services.{service}") / "migrations"))
+    config = _config(service)
     config.attributes["url"] = url.replace("postgresql://", "postgresql+asyncpg://", 1)
     command.upgrade(config, "head")
+
+
+def knows(service: str, revision: str) -> bool:
+    """Return whether this release has the migration that a database was last brought to."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config(service)).walk_revisions()}
+
+
+def _config(service: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files(f"services.{service}") / "migrations"))
+    return config
 
 
 def execute_file(path: Path, **names: str) -> None:

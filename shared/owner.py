@@ -1,5 +1,7 @@
 """The worker of a service that owns facts: it carries them to Kafka, and learns who is a member."""
 
+from collections.abc import Sequence
+
 from shared import kafka, membership
 from shared.consumer import Consumer, follow
 from shared.contracts.agreements import AGREEMENTS
@@ -8,11 +10,13 @@ from shared.kafka import Reader
 from shared.postgres import Lease
 from shared.relay import relay
 from shared.settings import WorkerSettings
-from shared.worker import work
+from shared.worker import Loop, work
 
 
-async def carry_and_learn(contract: Contract, settings: WorkerSettings, database_url: str) -> None:
-    """Relay the service's facts and follow the members until stopped."""
+async def carry_and_learn(
+    contract: Contract, settings: WorkerSettings, database_url: str, *, also: Sequence[Loop] = ()
+) -> None:
+    """Relay the service's facts, follow the members, and do what else the service has to, until stopped."""
     servers = settings.kafka_bootstrap_servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
@@ -26,4 +30,4 @@ async def carry_and_learn(contract: Contract, settings: WorkerSettings, database
         await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)
         await follow(make, database_url=database_url, servers=servers, name="members")
 
-    await work(settings.host, settings.port, [carry, learn], {})
+    await work(settings.host, settings.port, [carry, learn, *also], {})

@@ -22,7 +22,7 @@ IDLE_SECONDS = 0.1
 WATERMARK_SECONDS = 0.1
 
 NEXT = """
-SELECT position, stream, version, type, organisation, source, id, time, recorded_at, data
+SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data
 FROM outbox JOIN events USING (position) ORDER BY position LIMIT $1
 """
 # The epoch is checked in the same statement: a leader that was taken over deletes nothing.

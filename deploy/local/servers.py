@@ -25,10 +25,14 @@ class VariablesMissing(Problem):
 
 @dataclass(frozen=True)
 class Databases:
-    """How to reach each database, by its name: as its user and as its owner."""
+    """How to reach each database, by its name: as its user, as its owner, and as who may read all of it.
+
+    Row-level security hides people from users and owners alike; a back-up has to hold them.
+    """
 
     user_urls: Mapping[str, str]
     owner_urls: Mapping[str, str]
+    backup_urls: Mapping[str, str]
     programs: tuple[Program, ...] = ()
 
 
@@ -92,6 +96,10 @@ def external_databases(needed: Sequence[str]) -> Databases | None:
     return Databases(
         {name: os.environ[user] for name, (user, _) in variables.items()},
         {name: os.environ[owner] for name, (_, owner) in variables.items()},
+        {
+            name: os.environ.get(f"BACKUP_URL_{name.upper()}", os.environ[owner])
+            for name, (_, owner) in variables.items()
+        },
     )
 
 
@@ -109,6 +117,7 @@ def own_databases(home: Home, port: int, names: Sequence[str]) -> Databases:
     return Databases(
         {name: url(name, name) for name in names},
         {name: url(owner, name) for name, owner in zip(names, owners, strict=True)},
+        {name: url(postgres.SUPERUSER, name) for name in names},
         (
             postgres.server_program(server, port),
             postgres.databases_program(server, port, names, password_of),

@@ -56,6 +56,10 @@ class Stack:
         """Return how to reach a database, as the user that works or the owner that migrates."""
         return str(self._places()["owners" if owner else "users"][name])
 
+    def backup_url(self, name: str) -> str:
+        """Return how to reach a database as who may read all of it."""
+        return str(self._places()["backups"][name])
+
     def state(self) -> journal.State:
         """Return what the supervisor wrote last."""
         state = journal.read(self.home)
@@ -141,6 +145,7 @@ def plan(home: Home, port: int | None, *, tied: bool, report: Report) -> Plan:
             "kafka": broker.bootstrap,
             "users": dict(databases.user_urls),
             "owners": dict(databases.owner_urls),
+            "backups": dict(databases.backup_urls),
         },
     )
     return Plan(

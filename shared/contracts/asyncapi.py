@@ -27,6 +27,7 @@ HEADERS: Document = {
         "ce_organisation": _TEXT | {"description": "The organisation that said it, from its access token."},
         "ce_version": {"type": "string", "pattern": "^[1-9][0-9]*$", "description": "Its place in the stream."},
         "ce_recordedat": _MOMENT | {"description": "When it was learned, by the owning service's clock."},
+        "ce_contentdigest": _TEXT | {"description": "Of what was submitted: a store made from the log knows it again."},
     },
     "required": [
         *("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time"),
@@ -123,8 +124,17 @@ def _message(category: Category, kind: type[Event]) -> Document:
         "summary": f"A fact of a stream `{category.name}/<id>`; its submitted form is at /schemas/{kind.type}.{old}",
         "contentType": "application/json",
         "headers": {"$ref": "#/components/schemas/headers"},
-        "payload": of_data(kind),
+        "payload": _kept(kind),
         "bindings": {
             "kafka": {"key": _TEXT | {"description": "The stream, as `ce_subject`."}, "bindingVersion": BINDING},
         },
     }
+
+
+def _kept(kind: type[Event]) -> Document:
+    """Return what a record holds: what earlier releases did not add is not in what they kept."""
+    schema = of_data(kind)
+    for form in kind.kept_before:
+        always = of_data(form).get("required", [])
+        schema["required"] = [name for name in schema.get("required", []) if name in always]
+    return schema

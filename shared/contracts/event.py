@@ -57,6 +57,8 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     role: ClassVar[str] = "submitter"
     said_as: ClassVar["builtins.type[Event] | None"] = None
     """The form in which it is submitted, where the service adds to what it keeps."""
+    kept_before: ClassVar["tuple[builtins.type[Event], ...]"] = ()
+    """The forms, each a `Superseded`, in which earlier releases kept it."""
 
 
 class Recorded(Struct, frozen=True, kw_only=True):

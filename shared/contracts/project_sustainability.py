@@ -1,11 +1,14 @@
 """How a project considers sustainability, and the carbon that it saves."""
 
 import builtins
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, localcontext
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Struct, structs
 
 from shared.contracts.event import Day, Event, OptionalText, Text
+from shared.contracts.upcasting import Superseded
 
 Step: TypeAlias = Annotated[int, Meta(ge=1, le=4)]
 """Of SusQI: 1 setting goals, 2 studying the system, 3 designing the improvement, 4 measuring impact."""
@@ -58,11 +61,52 @@ class CarbonEstimate(Event, frozen=True, kw_only=True):
     periods_per_year: Annotated[float, Meta(gt=0, le=1e6)]
 
 
+class CarbonEstimatedInAll(CarbonEstimate, Superseded, frozen=True, kw_only=True):
+    """What was kept of an estimate at first: what it saves in all, and not by line."""
+
+    factors: tuple[float, ...]
+    saved_kg_co2e_per_year: float
+
+    def upcast(self) -> "ProjectCarbonEstimated":
+        """Its lines are what its own quantities and factors make of them; the saving in all stays as it was kept."""
+        _, by_line = savings(self.lines, self.factors, self.periods_per_year)
+        return ProjectCarbonEstimated(**structs.asdict(self), saved_by_line=by_line)
+
+
 class ProjectCarbonEstimated(CarbonEstimate, frozen=True, kw_only=True):
     """What is kept: the estimate, with the factors it used and the saving they make. Never worked out again."""
 
     said_as: ClassVar[builtins.type[Event] | None] = CarbonEstimate
+    kept_before: ClassVar[tuple[builtins.type[Event], ...]] = (CarbonEstimatedInAll,)
 
     factors: tuple[float, ...]
     """kg CO2e per unit, one for each line."""
     saved_kg_co2e_per_year: float
+    saved_by_line: tuple[float, ...]
+    """kg CO2e a year, one for each line: factors with different boundaries are not to be summed without looking."""
+
+
+DIGITS = 60
+"""Enough that no estimate within its fields' ranges is rounded before its end."""
+MILLIGRAM = Decimal("0.000001")
+
+
+def savings(
+    lines: Sequence[CarbonLine], factors: Iterable[float], periods_per_year: float
+) -> tuple[float, tuple[float, ...]]:
+    """Return the kg CO2e that are saved in a year, in all and by line, each exact to the milligram."""
+    with localcontext(prec=DIGITS):
+        by_line = [
+            (_exact(line.baseline_quantity) - _exact(line.new_quantity)) * _exact(factor) * _exact(periods_per_year)
+            for line, factor in zip(lines, factors, strict=True)
+        ]
+        return _rounded(sum(by_line, Decimal(0))), tuple(map(_rounded, by_line))
+
+
+def _exact(quantity: float) -> Decimal:
+    """Return the number as it was written, not the binary fraction next to it."""
+    return Decimal(repr(quantity))
+
+
+def _rounded(saved: Decimal) -> float:
+    return float(saved.quantize(MILLIGRAM)) or 0.0

@@ -115,7 +115,8 @@ def row(event: Event, version: int) -> dict[str, object]:
     """Return a fact as a row of the store that kept it in the form of its day."""
     return {
         "stream": STREAM, "version": version, "type": event.type, "organisation": "RGP", "source": "urn:a",
-        "id": f"fact-{version}", "time": AT, "recorded_at": AT, "data": msgspec.json.encode(event).decode(),
+        "id": f"fact-{version}", "time": AT, "recorded_at": AT, "content": b"",
+        "data": msgspec.json.encode(event).decode(),
     }  # fmt: skip
 
 

@@ -33,7 +33,11 @@ from shared.contracts.project_finance import (
     ProjectQiaSigned,
     Risk,
 )
-from shared.contracts.project_sustainability import ProjectSustainabilityAssessed
+from shared.contracts.project_sustainability import (
+    CarbonEstimatedInAll,
+    ProjectCarbonEstimated,
+    ProjectSustainabilityAssessed,
+)
 from shared.contracts.project_work import (
     ProjectChangeIdeaAdded,
     ProjectCoachAssigned,
@@ -135,6 +139,12 @@ def coach_unassigned(on: str = "2022-08-01", *, adviser: str = ADVISER) -> Proje
 def considered(on: str = "2022-06-15", **texts: str) -> ProjectSustainabilityAssessed:
     said = texts or {"environmental": "Fewer journeys."}
     return ProjectSustainabilityAssessed(on=date.fromisoformat(on), steps=(1,), **said)
+
+
+def in_all(kept: ProjectCarbonEstimated) -> CarbonEstimatedInAll:
+    """Return an estimate as the first release kept it: without what each line saves."""
+    said = {name: getattr(kept, name) for name in CarbonEstimatedInAll.__struct_fields__}
+    return CarbonEstimatedInAll(**said)
 
 
 def entered(gateway: int, on: str = "2022-06-01") -> ProjectGatewayEntered:

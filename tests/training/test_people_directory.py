@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from deploy.local.stack import Stack
-from tests.client import Door
-from tests.training.asking import ask, entered, event
+from tests.client import Door, eventually
+from tests.training.asking import Json, ask, entered, event
 
 OWN = "SELECT set_config('app.organisation', $1, true)"
 COUNT = "SELECT count(*) FROM people"
@@ -148,6 +148,115 @@ async def test_merging_again_says_nothing_new(door: Door) -> None:
         assert [fact["status"] for fact in merged["facts"]] == [status]
 
 
+def taken_back(fact: Json, by: str = "RGP") -> Json:
+    """Return that a fact about a person was said in error."""
+    return event("person.fact_withdrawn", fact["stream"], by, event_id=fact["id"], reason="They are two people.")
+
+
+async def leads_to(door: Door, key: str, other: str | None, by: str = "RGP") -> None:
+    """Wait until an entry leads to another, or stands for itself."""
+
+    async def does() -> bool:
+        reply = await ask(door, "GET", f"/v1/people/{key}", by=by)
+        return reply.status == 200 and reply.json["merged_into"] == other
+
+    await eventually(does, f"{key} leads to {other}")
+
+
+async def merged(door: Door, key: str, into: str) -> Json:
+    """Merge two entries; return the fact that says so."""
+    reply = await ask(door, "POST", f"/v1/people/{key}/merge", {"into": into})
+    assert reply.json["merged_into"] == into, reply
+    [fact] = reply.json["facts"]
+    assert fact["status"] == "accepted"
+    return dict(fact)
+
+
+async def test_a_merger_that_is_taken_back_leaves_two_people(door: Door) -> None:
+    name = somebody()
+    first, second = [await entered(door, name, f"{uuid4().hex}@example.nhs.uk") for _ in range(2)]
+    before = [(await ask(door, "GET", f"/v1/people/{key}")).json["email"] for key in (first, second)]
+    fact = await merged(door, first, second)
+
+    await door.accepted([taken_back(fact)])
+    await leads_to(door, first, None)
+
+    found = (await ask(door, "GET", "/v1/people", name=name)).json["items"]
+    assert {one["person_key"]: one["email"] for one in found} == dict(zip((first, second), before, strict=True))
+    assert set((await ask(door, "DELETE", f"/v1/people/{first}")).json["erased"]) == {first}
+    assert (await ask(door, "GET", f"/v1/people/{second}")).status == 200
+
+
+async def test_people_can_be_merged_again_after_that(door: Door) -> None:
+    first, second = [await entered(door, somebody()) for _ in range(2)]
+    for _ in range(3):
+        await door.accepted([taken_back(await merged(door, first, second))])
+        await leads_to(door, first, None)
+    await merged(door, first, second)
+    again = (await ask(door, "POST", f"/v1/people/{first}/merge", {"into": second})).json
+    assert [fact["status"] for fact in again["facts"]] == ["duplicate"]
+
+
+async def test_in_a_chain_only_the_link_that_is_taken_back_opens(door: Door) -> None:
+    first, second, third = [await entered(door, somebody()) for _ in range(3)]
+    early = await merged(door, first, second)
+    late = await merged(door, second, third)
+    await leads_to(door, first, third)
+
+    await door.accepted([taken_back(late)])
+    await leads_to(door, second, None)
+    await leads_to(door, first, second)
+
+    await merged(door, second, third)
+    await door.accepted([taken_back(early)])
+    await leads_to(door, first, None)
+    await leads_to(door, second, third)
+
+
+async def test_who_stands_alone_again_gives_way_to_whoever_has_the_address_by_now(door: Door) -> None:
+    email = f"{uuid4().hex}@example.nhs.uk"
+    first, second = await entered(door, somebody(), email), await entered(door, somebody())
+    fact = await merged(door, first, second)
+    third = await entered(door, somebody(), email)
+
+    await door.accepted([taken_back(fact)])
+    await leads_to(door, first, None)
+
+    emails = [(await ask(door, "GET", f"/v1/people/{key}")).json["email"] for key in (first, second, third)]
+    assert emails == [None, None, email]
+
+
+async def test_the_directory_follows_what_its_own_organisation_says_of_people_and_no_other(door: Door) -> None:
+    first, second, third = [await entered(door, somebody()) for _ in range(3)]
+    others = event("person.merged", f"person/{second}", "RM1", into=third)
+    await door.accepted([others], by="RM1")
+    await door.accepted([event("person.merged", f"person/{first}", into=second)])
+    await leads_to(door, first, second)
+    assert (await ask(door, "GET", f"/v1/people/{second}")).json["merged_into"] is None
+
+    await door.accepted([event("person.erased", f"person/{third}", on="2022-06-15")])
+
+    async def gone() -> bool:
+        return (await ask(door, "GET", f"/v1/people/{third}")).status == 404
+
+    await eventually(gone, "what was said to be erased is erased")
+
+
+async def test_whoever_is_left_when_the_main_entry_goes_stays_one_person(door: Door) -> None:
+    first, second, third = [await entered(door, somebody()) for _ in range(3)]
+    for key in (first, second):
+        await merged(door, key, third)
+    await door.accepted([event("person.erased", f"person/{third}", on="2022-06-15")])
+
+    async def gone() -> bool:
+        return (await ask(door, "GET", f"/v1/people/{third}")).status == 404
+
+    await eventually(gone, "what was said to be erased is erased")
+    main, other = sorted((first, second))
+    await leads_to(door, other, main)
+    await leads_to(door, main, None)
+
+
 async def test_nobody_is_merged_into_themselves(door: Door) -> None:
     key = await entered(door, somebody())
     reply = await ask(door, "POST", f"/v1/people/{key}/merge", {"into": key})
@@ -165,6 +274,9 @@ async def test_a_person_is_erased_under_all_of_their_keys(door: Door, stack: Sta
     }
     for key in (first, second):
         assert (await ask(door, "GET", f"/v1/people/{key}")).status == 404
+        again = (await ask(door, "DELETE", f"/v1/people/{key}")).json
+        assert (again["erased"], [fact["status"] for fact in again["facts"]]) == ([key], ["duplicate"])
+        assert (await ask(door, "DELETE", f"/v1/people/{key}", by="RM1")).status == 404
     assert await _rows_with(stack, name) == 0
 
 

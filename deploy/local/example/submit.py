@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deploy.local.example.client import Client
+from deploy.door import Door
 from deploy.local.example.facts import facts
 from deploy.local.example.phases import Phase, phases
 from deploy.local.example.submission import Submission
@@ -57,16 +57,16 @@ def _submitted_before(memory: Path) -> date:
     return date.fromisoformat(json.loads(memory.read_text())["submitted_before"])
 
 
-def _clients(home: Path) -> dict[str, Client]:
+def _clients(home: Path) -> dict[str, Door]:
     credentials = json.loads((home / "credentials.json").read_text())
     gateway, token_url = credentials["gateway"], credentials["token_url"]
     return {
-        code: Client(gateway, token_url, client["client_id"], client["client_secret"])
+        code: Door(gateway, token_url, client["client_id"], client["client_secret"])
         for code, client in credentials["clients"].items()
     }
 
 
-def _submit_all(new: list[Submission], clients: dict[str, Client], echo: Callable[[str], object]) -> None:
+def _submit_all(new: list[Submission], clients: dict[str, Door], echo: Callable[[str], object]) -> None:
     deadline = time.monotonic() + MEMBERS_KNOWN_WITHIN
     done = 0
     with ThreadPoolExecutor(max_workers=len(clients)) as threads:
@@ -83,12 +83,12 @@ def _parts(phase: Phase) -> Iterator[Phase]:
         yield part
 
 
-def _send(client: Client, batch: list[Submission], deadline: float) -> int:
+def _send(client: Door, batch: list[Submission], deadline: float) -> int:
     """Submit until all are accepted, waiting only for members to become known."""
     while True:
         refused = [
             (submission, answer)
-            for submission, answer in zip(batch, client.submit(batch), strict=True)
+            for submission, answer in zip(batch, client.submit([each.event for each in batch]), strict=True)
             if answer["status"] == "refused"
         ]
         if not refused:

@@ -1,6 +1,5 @@
 """Sustainability considered in words, and carbon in figures: what an estimate comes to."""
 
-from decimal import Decimal, localcontext
 from typing import TypeAlias, assert_never
 
 import msgspec
@@ -13,12 +12,10 @@ from shared.contracts.project_sustainability import (
     ProjectCarbonEstimated,
     ProjectSustainabilityAssessed,
     ProjectSustainabilityWithdrawn,
+    savings,
 )
 
 SustainabilityEvent: TypeAlias = ProjectSustainabilityAssessed | ProjectSustainabilityWithdrawn | CarbonEstimate
-DIGITS = 60
-"""Enough that no estimate within its fields' ranges is rounded before its end."""
-MILLIGRAM = Decimal("0.000001")
 
 
 def decide(event: SustainabilityEvent) -> Event:
@@ -42,22 +39,17 @@ def _considered(event: ProjectSustainabilityAssessed) -> None:
 
 
 def estimated(said: CarbonEstimate) -> ProjectCarbonEstimated:
-    """Return the estimate with its factors and the saving that they make, exact to the milligram."""
+    """Return the estimate with its factors and the saving that they make."""
     factor_set = FACTOR_SETS.get(said.factor_set)
     if factor_set is None:
         known = ", ".join(map(str, FACTOR_SETS))
         raise refusals.UnknownFactorSet(f"The sets are: {known}.", field="factor_set")
-    factors = [_factor(factor_set, place, line.factor, line.unit) for place, line in enumerate(said.lines)]
-    with localcontext(prec=DIGITS):
-        saved = sum(
-            (_exact(line.baseline_quantity) - _exact(line.new_quantity)) * factor.value
-            for line, factor in zip(said.lines, factors, strict=True)
-        ) * _exact(said.periods_per_year)
-        rounded = saved.quantize(MILLIGRAM)
+    factors = tuple(
+        float(_factor(factor_set, place, line.factor, line.unit).value) for place, line in enumerate(said.lines)
+    )
+    in_all, by_line = savings(said.lines, factors, said.periods_per_year)
     return ProjectCarbonEstimated(
-        **{name: getattr(said, name) for name in msgspec.structs.asdict(said)},
-        factors=tuple(float(factor.value) for factor in factors),
-        saved_kg_co2e_per_year=float(rounded) or 0.0,
+        **msgspec.structs.asdict(said), factors=factors, saved_kg_co2e_per_year=in_all, saved_by_line=by_line
     )
 
 
@@ -69,8 +61,3 @@ def _factor(factor_set: FactorSet, place: int, code: str, unit: str) -> Factor:
         units = " or ".join(by_unit)
         raise refusals.UnitMismatch(f"{code} is counted in {units}.", field=f"lines.{place}.unit")
     return by_unit[unit]
-
-
-def _exact(quantity: float) -> Decimal:
-    """Return the number as it was written, not the binary fraction next to it."""
-    return Decimal(repr(quantity))

@@ -4,8 +4,9 @@ No name and no address ever reaches a log: they travel as parameters, and an err
 quote one is turned into a refusal here.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -35,16 +36,25 @@ WHERE person_key = $1::text::uuid RETURNING {COLUMNS}
 """  # noqa: S608
 SAME = """
 SELECT person_key::text FROM people,
-    (SELECT coalesce(merged_into, person_key) AS root FROM people WHERE person_key = $1::text::uuid) AS known
-WHERE person_key = root OR merged_into = root ORDER BY person_key
+    (SELECT coalesce(merged_into, person_key) AS root FROM people
+     WHERE person_key = ANY($1::text[]::uuid[])) AS known
+WHERE person_key = root OR merged_into = root GROUP BY person_key ORDER BY person_key
 """
-MERGE = """
-WITH known AS (SELECT coalesce(merged_into, person_key) AS root FROM people WHERE person_key = $1::text::uuid),
-     target AS (SELECT coalesce(merged_into, person_key) AS root FROM people WHERE person_key = $2::text::uuid)
-UPDATE people SET merged_into = target.root, amended_at = clock_timestamp()
-FROM known, target
-WHERE known.root <> target.root AND (person_key = known.root OR merged_into = known.root)
+# Whoever stands alone again gives way where somebody else has been given their address since.
+LEAD = """
+UPDATE people SET merged_into = $2::text::uuid, amended_at = clock_timestamp(), email = CASE
+    WHEN $2::text IS NULL AND EXISTS (
+        SELECT FROM people AS other WHERE other.person_key <> people.person_key
+        AND other.merged_into IS NULL AND lower(other.email) = lower(people.email)) THEN NULL
+    ELSE email END
+WHERE person_key = $1::text::uuid AND merged_into IS DISTINCT FROM $2::text::uuid
 """
+ERASE = """
+WITH gone AS (DELETE FROM people WHERE person_key = ANY($1::text[]::uuid[]) RETURNING person_key, organisation)
+INSERT INTO erased_people (person_key, organisation, "on") SELECT person_key, organisation, $2 FROM gone
+ON CONFLICT (person_key) DO NOTHING
+"""
+ERASED = "SELECT person_key::text FROM erased_people WHERE person_key = $1::text::uuid AND organisation = $2"
 
 Entry = Mapping[str, Any]
 
@@ -57,8 +67,13 @@ class AddressTaken(Exception):
 async def own_people(pool: Pool, organisation: str) -> AsyncIterator[Connection]:
     """Open a transaction that sees the people of one organisation, and nobody else's."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SELECT set_config('app.organisation', $1, true)", organisation)
+        await speak_for(connection, organisation)
         yield connection
+
+
+async def speak_for(connection: Connection, organisation: str) -> None:
+    """See the people of this organisation, and nobody else's, until the transaction ends."""
+    await connection.execute("SELECT set_config('app.organisation', $1, true)", organisation)
 
 
 async def enter(connection: Connection, organisation: str, name: str, email: str | None) -> Entry:
@@ -89,24 +104,28 @@ async def amend(connection: Connection, person_key: str, name: str, email: str |
     return dict(row) if row else None
 
 
-async def same(connection: Connection, person_key: str) -> list[str]:
-    """Return every key under which the directory knows the person who has this one."""
-    return [row["person_key"] for row in await connection.fetch(SAME, person_key)]
+async def same(connection: Connection, person_keys: Iterable[str]) -> list[str]:
+    """Return every key under which the directory knows the people who have these."""
+    return [row["person_key"] for row in await connection.fetch(SAME, list(person_keys))]
 
 
-async def merge(connection: Connection, person_key: str, into: str) -> None:
-    """Make two entries one person; the key that was merged still leads to them."""
-    await connection.execute(MERGE, person_key, into)
+async def lead(connection: Connection, person_key: str, to: str | None) -> None:
+    """Let an entry lead to another of the same person, or stand for itself."""
+    await connection.execute(LEAD, person_key, to)
 
 
-async def erase(connection: Connection, person_keys: list[str]) -> None:
-    """Remove entries whole: nothing of a name stays in a row.
+async def erase(connection: Connection, person_keys: Iterable[str], on: date) -> None:
+    """Remove entries whole, and remember that they are gone: nothing of a name stays in a row.
 
-    What `goldenthread erase` has to see to beyond this: the space of the row until the next vacuum, the
-    write-ahead log and the backups until they age out, and copies in the gateway (bodies of refused submissions,
-    drafts, imports and exports).
+    The space of a row is used again after the next vacuum; the write-ahead log goes when it is recycled; a restored
+    back-up erases again what was erased since.
     """
-    await connection.execute("DELETE FROM people WHERE person_key = ANY($1::text[]::uuid[])", person_keys)
+    await connection.execute(ERASE, list(person_keys), on)
+
+
+async def was_erased(connection: Connection, organisation: str, person_key: str) -> bool:
+    """Return whether the organisation had an entry under this key."""
+    return await connection.fetchval(ERASED, person_key, organisation) is not None
 
 
 def _literally(prefix: str) -> str:

@@ -9,15 +9,15 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.training.people import directory
+from services.training.people import directory, persons
 from services.training.people.directory import AddressTaken, own_people
-from shared import membership
+from shared import event_store, membership
 from shared.contracts.event import UUID_PATTERN
 from shared.contracts.training import TRAINING
 from shared.http import Problem, caller_of, json_response
 from shared.identity import Caller
 from shared.moments import london_day
-from shared.postgres import Pool
+from shared.postgres import Connection, Pool
 from shared.submission import read
 from shared.writer import Writer
 
@@ -115,13 +115,14 @@ async def merge(request: Request, person_key: str, merging: Merging) -> Response
     async with own_people(_pool(request), str(caller.organisation)) as connection:
         _there(_KEY.match(person_key) and await directory.one(connection, person_key))
         _there(await directory.one(connection, merging.into), "into")
-    fact = _event("person.merged", person_key, f"merged/{person_key}/{merging.into}", {"into": merging.into})
+        identifier = await _merger(connection, str(caller.organisation), person_key, merging.into)
+    fact = _event("person.merged", person_key, identifier, {"into": merging.into})
     [answer] = await _say(request, caller, [fact])
     if answer["status"] == "refused":
         reason = answer["reason"]
         raise Problem(answer["problem_status"], reason["type"], reason["detail"], field=reason.get("field"))
     async with own_people(_pool(request), str(caller.organisation)) as connection:
-        await directory.merge(connection, person_key, merging.into)
+        await persons.settle(connection, str(caller.organisation), [person_key])
         entry = _there(await directory.one(connection, person_key))
     return json_response({**entry, "facts": [answer]}, headers=PRIVATE)
 
@@ -130,21 +131,42 @@ async def merge(request: Request, person_key: str, merging: Merging) -> Response
 async def erase(request: Request, person_key: str) -> Response:
     """Say `person.erased` under every key of the person, then remove their entries.
 
-    The fact comes first: if the process dies in between, the same request again finishes it. The entries go
-    whatever becomes of the facts: that another organisation alone has spoken of the person, or that it was
-    said before, is no reason to keep a name.
+    The fact comes first: if the process dies in between, the worker that follows the facts finishes it, and the
+    same request again is answered as the first. The entries go whatever becomes of the facts: that another
+    organisation alone has spoken of the person, or that it was said before, is no reason to keep a name.
     """
     caller = _caller(request, WRITERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
-        keys = await directory.same(connection, person_key) if _KEY.match(person_key) else []
+    organisation = str(caller.organisation)
+    async with own_people(_pool(request), organisation) as connection:
+        keys = await _erasable(connection, organisation, person_key) if _KEY.match(person_key) else []
     _there(keys)
-    today = london_day(datetime.now(UTC)).isoformat()
-    facts = [_event("person.erased", one, f"erased/{one}", {"on": today}) for one in keys]
+    today = london_day(datetime.now(UTC))
+    facts = [_event("person.erased", one, f"erased/{one}", {"on": today.isoformat()}) for one in keys]
     answers = await _say(request, caller, facts)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
-        await directory.erase(connection, keys)
+    async with own_people(_pool(request), organisation) as connection:
+        await persons.erase(connection, organisation, keys, today)
     rows = [{name: value for name, value in one.items() if name != "problem_status"} for one in answers]
-    return json_response({"erased": keys, "facts": rows}, headers=PRIVATE)
+    done = {"erased": keys, "organisation": organisation, "on": today.isoformat(), "facts": rows}
+    return json_response(done, headers=PRIVATE)
+
+
+async def _merger(connection: Connection, organisation: str, person_key: str, into: str) -> str:
+    """Return the id of the fact that makes two one: another one after each time that it was taken back."""
+    stream = f"person/{person_key}"
+    facts = (await event_store.read(connection, TRAINING, [stream])).get(stream, [])
+    said = [one for one in facts if (one.organisation, one.source) == (organisation, SOURCE)]
+    stands = {fact.id for fact, _ in persons.merged(facts, organisation)}
+    identifier = f"merged/{person_key}/{into}"
+    times = sum(one.id not in stands for one in said if one.id.startswith(identifier))
+    return f"{identifier}/{times + 1}" if times else identifier
+
+
+async def _erasable(connection: Connection, organisation: str, person_key: str) -> list[str]:
+    """Return every key of a person who has an entry, or the one key under which they had one."""
+    keys = await directory.same(connection, [person_key])
+    if not keys and await directory.was_erased(connection, organisation, person_key):
+        return [person_key]
+    return keys
 
 
 def _caller(request: Request, roles: frozenset[str]) -> Caller:

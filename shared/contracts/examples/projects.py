@@ -133,6 +133,7 @@ SUSTAINABILITY: tuple[Event, ...] = (
         periods_per_year=12.0,
         factors=(0.27465, 0.19338),
         saved_kg_co2e_per_year=1203.45228,
+        saved_by_line=(1318.32, -114.86772),
     ),
 )
 GATEWAYS: tuple[Event, ...] = (

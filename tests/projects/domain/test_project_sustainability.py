@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from services.projects.domain.factors import FACTOR_SETS
 from services.projects.domain.refusals import NothingConsidered, UnitMismatch, UnknownFactor, UnknownFactorSet
 from services.projects.domain.sustainability import estimated
-from shared.contracts.event import Event
 from shared.contracts.examples.projects import EXAMPLES
 from shared.contracts.project_sustainability import CarbonEstimate, CarbonLine, ProjectCarbonEstimated
+from shared.contracts.upcasting import decoded
 from tests.given import given
-from tests.projects.facts import considered, registered
+from tests.projects.facts import considered, in_all, registered
 
 START = registered("2022-04-04")
 MILES, KILOWATT_HOURS = ("car.average.unknown_fuel", "mile"), ("electricity.uk.generation", "kWh")
@@ -35,9 +35,13 @@ def estimate(
     )
 
 
-def kept(said: CarbonEstimate, factors: tuple[float, ...], saved: float) -> ProjectCarbonEstimated:
+def kept(said: CarbonEstimate, factors: tuple[float, ...], *saved: float) -> ProjectCarbonEstimated:
+    """Return an estimate as it is kept: what it saves in all, then by line."""
     fields: dict[str, Any] = {name: getattr(said, name) for name in said.__struct_fields__}
-    return ProjectCarbonEstimated(**fields, factors=factors, saved_kg_co2e_per_year=saved)
+    in_all, *by_line = saved
+    return ProjectCarbonEstimated(
+        **fields, factors=factors, saved_kg_co2e_per_year=in_all, saved_by_line=tuple(by_line)
+    )
 
 
 @pytest.mark.parametrize("field", ["environmental", "social", "financial", "no_impact_reason"])
@@ -62,7 +66,7 @@ def test_what_was_considered_is_withdrawn_whether_or_not_there_is_anything() -> 
 def test_an_estimate_is_kept_with_its_factors_and_what_it_saves() -> None:
     said = estimate(line(MILES, 1200.0, 800.0), line(KILOWATT_HOURS, 250.5, 300.0), periods=12.0)
     # (1200 − 800) × 0.27465 + (250.5 − 300) × 0.19338 = 109.86 − 9.57231 = 100.28769; × 12 = 1203.45228
-    given(START).when(said).then(kept(said, (0.27465, 0.19338), 1203.45228))
+    given(START).when(said).then(kept(said, (0.27465, 0.19338), 1203.45228, 1318.32, -114.86772))
 
 
 def test_the_example_is_what_its_estimate_comes_to() -> None:
@@ -115,7 +119,7 @@ def test_a_factor_is_for_its_own_units(code: str, unit: str) -> None:
 )  # fmt: skip
 def test_one_code_can_stand_for_several_units(code: str, unit: str, factor: float) -> None:
     said = estimate(line((code, unit), before=1.0))
-    given(START).when(said).then(kept(said, (factor,), factor))
+    given(START).when(said).then(kept(said, (factor,), factor, factor))
 
 
 def test_every_set_has_every_factor_of_the_government_and_of_the_literature() -> None:
@@ -156,5 +160,6 @@ def test_published_factors_do_not_change() -> None:
 def test_every_estimate_within_its_ranges_comes_to_a_figure(
     lines: list[tuple[tuple[str, str], float, float]], periods: float
 ) -> None:
-    event: Event = estimated(estimate(*(line(*one) for one in lines), periods=periods))
-    assert msgspec.json.decode(msgspec.json.encode(event), type=ProjectCarbonEstimated) == event
+    event = estimated(estimate(*(line(*one) for one in lines), periods=periods))
+    assert decoded(msgspec.json.encode(event), ProjectCarbonEstimated) == event
+    assert decoded(msgspec.json.encode(in_all(event)), ProjectCarbonEstimated) == event
