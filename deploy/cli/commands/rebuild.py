@@ -1,0 +1,36 @@
+"""`goldenthread rebuild`: a new version of the read side, built from the topics beside the live one."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import click
+
+from deploy.cli.servers import HOME, servers
+from services.metrics import versions
+from services.metrics.comparison import complete_to
+
+
+@click.command
+@click.option("--follow", is_flag=True, help="Wait until it is built, and say how far it is.")
+@HOME
+def rebuild(home: Path, *, follow: bool) -> None:
+    """Make another version of the read side. The metrics worker builds it while the live one is read on.
+
+    It is promoted by itself once it says the same as the live one, or what differs is agreed; else by
+    `goldenthread promote`. A worker that dies half-way goes on where it was.
+    """
+    asyncio.run(_rebuild(servers(home).owners["metrics"], follow=follow))
+
+
+async def _rebuild(url: str, *, follow: bool) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        made = await versions.create(connection)
+        click.echo(f"Version {made.version} is being built.")
+        while follow and await complete_to(connection, made) is None:
+            done = await connection.fetchval(f"SELECT count(*) FROM {made.schema}.facts")  # noqa: S608
+            click.echo(f"{done} facts so far")
+            await asyncio.sleep(1)
+    finally:
+        await connection.close()
