@@ -85,9 +85,9 @@ def application(title: str, **options: Any) -> FastAPI:
     return app
 
 
-def observable(app: FastAPI, checks: Mapping[str, Check]) -> None:
+def observable(app: FastAPI, checks: Mapping[str, Check], lesser: Mapping[str, Check] | None = None) -> None:
     """Add `/health/live`, `/health/ready` and `/metrics`."""
-    app.router.routes.extend(routes(checks))
+    app.router.routes.extend(routes(checks, lesser))
 
 
 def caller_of(request: Request, key: str) -> Caller:
@@ -122,9 +122,15 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
     return router
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until SIGTERM, letting open requests finish for a moment."""
-    uvicorn.run(
+def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """Return what serves until SIGTERM, letting open requests finish for a moment."""
+    config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=5, loop="uvloop", http="httptools",
     )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGTERM."""
+    server(app, host, port).run()

@@ -11,7 +11,7 @@ from deploy.local.programs import Exit, Http, Program
 from deploy.local.servers import Broker, Databases
 
 DATABASES = ("projects", "training", "metrics", "gateway")
-MIGRATED = ("projects", "training", "metrics")
+MIGRATED = DATABASES
 ROOT = Path(__file__).parents[2]
 PYTHON = {
     "PYTHONUNBUFFERED": "1",

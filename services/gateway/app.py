@@ -20,6 +20,7 @@ from services.gateway.reading import Reading
 from services.gateway.settings import Settings
 from services.gateway.submissions import router as submissions
 from services.gateway.submissions.routing import Routing
+from shared import postgres
 from shared.http import application, http_problem, observable, serve
 from shared.telemetry import configure_logs
 
@@ -33,7 +34,10 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
         timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
-        async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client:
+        async with (
+            await postgres.pool(str(settings.database_url_gateway), least=0) as app.state.pool,
+            aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client,
+        ):
             projects = Backend("projects", settings.projects_url, key, client)
             training = Backend("training", settings.training_url, key, client)
             metrics = Backend("metrics", settings.metrics_url, key, client)
@@ -57,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.local_mode = settings.local_mode
     app.add_middleware(SecurityHeaders)
     mount_static(app)
-    observable(app, {"services": lambda: _services(app)})
+    observable(app, {"services": lambda: _services(app)}, {"database": lambda: _database(app)})
     return app
 
 
@@ -74,6 +78,12 @@ async def _nothing_here(request: Request, error: Exception) -> Response:
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
         return problem_page(error.status_code)
     return await http_problem(request, error)
+
+
+async def _database(app: FastAPI) -> str | None:
+    """Without its database the gateway goes on taking facts and answering questions."""
+    await app.state.pool.fetchval("SELECT 1")
+    return None
 
 
 async def _services(app: FastAPI) -> str | None:

@@ -1,6 +1,6 @@
 """What the gateway takes from its environment."""
 
-from pydantic import BaseModel, HttpUrl
+from pydantic import BaseModel, HttpUrl, PostgresDsn
 
 from shared.settings import ServiceSettings
 
@@ -16,6 +16,7 @@ class Issuer(BaseModel):
 class Settings(ServiceSettings):
     """For the gateway."""
 
+    database_url_gateway: PostgresDsn
     projects_url: str
     training_url: str
     metrics_url: str
