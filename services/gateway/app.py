@@ -18,7 +18,10 @@ from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
 from services.gateway.settings import Settings
+from services.gateway.submissions import history
 from services.gateway.submissions import router as submissions
+from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import Routing
 from shared import postgres
 from shared.http import application, http_problem, observable, serve
@@ -42,9 +45,11 @@ def create_app(settings: Settings) -> FastAPI:
             training = Backend("training", settings.training_url, key, client)
             metrics = Backend("metrics", settings.metrics_url, key, client)
             app.state.tokens = Tokens(settings.issuers, client)
-            app.state.routing = Routing({one.name: one for one in (projects, training, metrics)})
+            routing = Routing({one.name: one for one in (projects, training, metrics)})
             app.state.metrics, app.state.training = metrics, training
-            yield {"reading": Reading(metrics)}
+            async with SubmissionLog(app.state.pool).writing() as log:
+                app.state.intake = Intake(routing, log)
+                yield {"reading": Reading(metrics)}
 
     app = application(
         "Golden Thread",
@@ -53,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(submissions.router)
+    app.include_router(history.router)
     app.include_router(reading.router)
     app.include_router(people.router)
     app.include_router(contract.router)
@@ -88,7 +94,7 @@ async def _database(app: FastAPI) -> str | None:
 
 async def _services(app: FastAPI) -> str | None:
     """Facts can be submitted and figures read only when the services behind the door are ready."""
-    for backend in app.state.routing.backends.values():
+    for backend in app.state.intake.routing.backends.values():
         if not await backend.is_ready():
             return f"the {backend.name} service is not ready"
     return None

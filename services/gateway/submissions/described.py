@@ -76,3 +76,46 @@ SUBMISSION: dict[str, Any] = {
         },
     },
 }
+_BATCH = {"Batch": {"description": "The id of what was sent together, as `/v1/submissions` lists it.", "schema": _TEXT}}
+BATCH_ANSWER: dict[str, Any] = {
+    "200": {
+        "description": "The answer to each fact, in its order.",
+        "headers": _BATCH,
+        "content": {"application/json": {"schema": {"type": "array", "items": ROW}}},
+    }
+}
+_LOGGED = {
+    "type": "object",
+    "properties": {
+        **{name: {"type": ["string", "null"]} for name in ("id", "source", "type", "subject")},
+        "status": {"enum": ["accepted", "duplicate", "refused"]},
+        "reason": REASON,
+        "received_at": _MOMENT,
+        "batch": {"type": "string", "format": "uuid"},
+    },
+    "required": ["id", "source", "type", "subject", "status", "received_at", "batch"],
+}
+HISTORY: dict[str, Any] = {
+    "responses": {
+        "200": {
+            "description": "A page of the list. As CSV or Excel its columns are the members' names, a refusal is one "
+            "cell, and the next page is in the header `Link`.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "items": {"type": "array", "items": _LOGGED},
+                            "next": {"type": ["string", "null"]},
+                        },
+                        "required": ["items", "next"],
+                    }
+                },
+                "text/csv": {"schema": _TEXT},
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {"type": "string", "format": "binary"}
+                },
+            },
+        }
+    }
+}

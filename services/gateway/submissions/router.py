@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request, Response
 from services.gateway.identity.callers import caller
 from services.gateway.submissions import reception
 from services.gateway.submissions.described import SUBMISSION
+from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.receipt import Decided
 from shared.http import PROBLEM_JSON, json_response
 
 router = APIRouter(prefix="/v1")
@@ -24,21 +26,18 @@ async def submit(request: Request) -> Response:
     who = await caller(request)
     form = reception.media_type(request)
     content = await reception.body(request)
-    routing = request.app.state.routing
+    intake: Intake = request.app.state.intake
     if form == reception.MANY:
-        answers = await routing.submit(reception.many(content), who)
-        return json_response([_row(answer) for answer in answers])
+        receipt = await intake.submit(reception.many(content), who)
+        return json_response(receipt.rows, headers={"Batch": str(receipt.batch)})
     raw = reception.one(content) if form == reception.ONE else reception.binary(request, content)
-    [answer] = await routing.submit([raw], who)
-    return _alone(answer)
+    receipt = await intake.submit([raw], who)
+    return _alone(receipt.decided[0], {"Batch": str(receipt.batch)})
 
 
-def _row(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name != "problem_status"}
-
-
-def _alone(answer: dict[str, Any]) -> Response:
+def _alone(decided: Decided, headers: dict[str, str]) -> Response:
+    answer: dict[str, Any] = decided.answer
     if answer["status"] in STATUS:
-        return json_response(_row(answer), STATUS[answer["status"]])
+        return json_response(decided.row, STATUS[answer["status"]], headers=headers)
     problem = answer["reason"] | {"status": answer["problem_status"], "id": answer["id"], "source": answer["source"]}
-    return json_response(problem, answer["problem_status"], media_type=PROBLEM_JSON)
+    return json_response(problem, answer["problem_status"], media_type=PROBLEM_JSON, headers=headers)
