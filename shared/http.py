@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from shared.contracts.event import Contract
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
-from shared.submission import read
+from shared.submission import Submission, read
 from shared.telemetry import APPEND_SECONDS, APPENDED, log
 from shared.writer import Overloaded, Writer
 
@@ -102,12 +102,19 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
     """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents."""
     router = APIRouter()
 
-    @router.post("/facts", include_in_schema=False)
-    async def facts(request: Request) -> Response:
+    async def submitted(request: Request) -> list[Submission]:
         caller = caller_of(request, key)
         raws = msgspec.msgpack.decode(await request.body(), type=list[bytes])
         received_at = datetime.now(UTC)
-        submissions = [read(raw, caller, contract, received_at) for raw in raws]
+        return [read(raw, caller, contract, received_at) for raw in raws]
+
+    @router.post("/facts/foreseen", include_in_schema=False)
+    async def foreseen(request: Request) -> Response:
+        return json_response(await writer(request).foresee(await submitted(request)))
+
+    @router.post("/facts", include_in_schema=False)
+    async def facts(request: Request) -> Response:
+        submissions = await submitted(request)
         try:
             with APPEND_SECONDS.labels(contract.service).time():
                 answers = await writer(request).submit(submissions)

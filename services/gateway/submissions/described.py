@@ -36,6 +36,9 @@ ROW = {
     },
     "required": ["id", "source", "status", "stream"],
 }
+BATCH_HEADER = {
+    "Batch": {"description": "The id of what was sent together, as `/v1/submissions` lists it.", "schema": _TEXT}
+}
 PROBLEM = {
     "type": "object",
     "properties": {**_REASON, "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
@@ -65,9 +68,15 @@ SUBMISSION: dict[str, Any] = {
         },
     },
     "responses": {
-        "201": {"description": "The one fact was accepted.", "content": {"application/json": {"schema": ROW}}},
+        "201": {
+            "description": "The one fact was accepted.",
+            "headers": BATCH_HEADER,
+            "content": {"application/json": {"schema": ROW}},
+        },
         "200": {
-            "description": "The one fact was said before; or the answer to each fact of a batch, in its order.",
+            "description": "The one fact was said before; or the answer to each fact of a batch, in its order; or "
+            "what the answer would be, with `validate=true`: without `recorded_at` where nothing is recorded yet.",
+            "headers": BATCH_HEADER,
             "content": {"application/json": {"schema": {"oneOf": [ROW, {"type": "array", "items": ROW}]}}},
         },
         **{
@@ -76,11 +85,10 @@ SUBMISSION: dict[str, Any] = {
         },
     },
 }
-_BATCH = {"Batch": {"description": "The id of what was sent together, as `/v1/submissions` lists it.", "schema": _TEXT}}
 BATCH_ANSWER: dict[str, Any] = {
     "200": {
         "description": "The answer to each fact, in its order.",
-        "headers": _BATCH,
+        "headers": BATCH_HEADER,
         "content": {"application/json": {"schema": {"type": "array", "items": ROW}}},
     }
 }

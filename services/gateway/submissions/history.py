@@ -16,6 +16,7 @@ from services.gateway.submissions import listing
 from services.gateway.submissions.described import BATCH_ANSWER, HISTORY
 from services.gateway.submissions.intake import Intake
 from services.gateway.submissions.listing import COLUMNS, Cursor, Page, Refusal
+from services.gateway.submissions.receipt import Receipt
 from shared.http import Problem, json_response
 from shared.identity import Caller
 
@@ -71,12 +72,12 @@ async def resend(request: Request, batch: UUID) -> Response:
     if refused is None:
         raise Problem(404, "NotFound", "Your organisation has no such batch in the log.")
     receipt = await intake.submit([one.body for one in refused if one.body is not None], who)
-    return json_response(_answers(refused, receipt.rows), headers={"Batch": str(receipt.batch)})
+    return json_response(_answers(refused, receipt), headers={"Batch": str(receipt.batch)})
 
 
-def _answers(refused: list[Refusal], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    anew = iter(rows)
-    return [one.row if one.body is None else next(anew) for one in refused]
+def _answers(refused: list[Refusal], receipt: Receipt) -> list[dict[str, Any]]:
+    anew = iter(receipt.decided)
+    return [one.row if one.body is None else next(anew).row for one in refused]
 
 
 async def _member(request: Request) -> Caller:

@@ -46,11 +46,6 @@ class Receipt:
     organisation: str | None
     decided: Sequence[Decided]
 
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The answer to each fact."""
-        return [one.row for one in self.decided]
-
 
 def new_batch(at: datetime) -> UUID:
     """Return an id that sorts by the millisecond of its moment (UUID version 7)."""

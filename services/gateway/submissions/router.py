@@ -1,6 +1,6 @@
 """`POST /v1/events`: the one way to write."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,6 +14,7 @@ from shared.http import PROBLEM_JSON, json_response
 router = APIRouter(prefix="/v1")
 
 STATUS = {"accepted": 201, "duplicate": 200}
+FORESEEN = {"accepted": 200, "duplicate": 200}
 
 
 @router.post(
@@ -21,23 +22,34 @@ STATUS = {"accepted": 201, "duplicate": 200}
     summary="Submit facts as CloudEvents 1.0: one, a batch, or one in binary mode",
     openapi_extra=SUBMISSION,
 )
-async def submit(request: Request) -> Response:
-    """Decide each fact by itself: accepted, said before, or refused with the rule that stands in the way."""
+async def submit(request: Request, validate: bool = False) -> Response:
+    """Decide each fact by itself: accepted, said before, or refused with the rule that stands in the way.
+
+    With `validate=true` the answers are what they would be, and nothing is written.
+    """
     who = await caller(request)
     form = reception.media_type(request)
     content = await reception.body(request)
     intake: Intake = request.app.state.intake
+    raws = _raws(request, form, content)
+    if validate:
+        return _answer(form, await intake.routing.foresee(raws, who), FORESEEN, {})
+    receipt = await intake.submit(raws, who)
+    return _answer(form, receipt.decided, STATUS, {"Batch": str(receipt.batch)})
+
+
+def _raws(request: Request, form: str, content: bytes) -> list[bytes]:
     if form == reception.MANY:
-        receipt = await intake.submit(reception.many(content), who)
-        return json_response(receipt.rows, headers={"Batch": str(receipt.batch)})
-    raw = reception.one(content) if form == reception.ONE else reception.binary(request, content)
-    receipt = await intake.submit([raw], who)
-    return _alone(receipt.decided[0], {"Batch": str(receipt.batch)})
+        return reception.many(content)
+    return [reception.one(content) if form == reception.ONE else reception.binary(request, content)]
 
 
-def _alone(decided: Decided, headers: dict[str, str]) -> Response:
-    answer: dict[str, Any] = decided.answer
-    if answer["status"] in STATUS:
-        return json_response(decided.row, STATUS[answer["status"]], headers=headers)
+def _answer(form: str, decided: Sequence[Decided], status: Mapping[str, int], headers: Mapping[str, str]) -> Response:
+    if form == reception.MANY:
+        return json_response([one.row for one in decided], headers=headers)
+    [one] = decided
+    answer = one.answer
+    if answer["status"] in status:
+        return json_response(one.row, status[answer["status"]], headers=headers)
     problem = answer["reason"] | {"status": answer["problem_status"], "id": answer["id"], "source": answer["source"]}
     return json_response(problem, answer["problem_status"], media_type=PROBLEM_JSON, headers=headers)

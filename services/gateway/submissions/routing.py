@@ -1,7 +1,7 @@
 """Which service owns which facts, and a batch taken to all of them at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for
 """The service that owns a type, by what stands before its dot."""
 
 
+_Ask = Callable[[Backend, Sequence[bytes], Caller], Awaitable[list[dict[str, Any]]]]
+
+
 class Interrupted(Problem):
     """A service could not decide its facts now; the others have decided theirs, and sending all again is safe."""
 
@@ -39,6 +42,13 @@ class Routing:
 
     async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[Decided]:
         """Return what became of each fact, in the order given."""
+        return await self._to_owners(raws, caller, Backend.submit)
+
+    async def foresee(self, raws: Sequence[bytes], caller: Caller) -> list[Decided]:
+        """Return what would become of each fact, in the order given."""
+        return await self._to_owners(raws, caller, Backend.foresee)
+
+    async def _to_owners(self, raws: Sequence[bytes], caller: Caller, ask: _Ask) -> list[Decided]:
         types, answers = [_type(raw) for raw in raws], [dict[str, Any]() for _ in raws]
         owned: dict[str, list[int]] = {}
         for place, type_ in enumerate(types):
@@ -48,7 +58,7 @@ class Routing:
             else:
                 owned.setdefault(owner, []).append(place)
         replies = await asyncio.gather(
-            *(self.backends[name].submit([raws[place] for place in places], caller) for name, places in owned.items()),
+            *(ask(self.backends[name], [raws[place] for place in places], caller) for name, places in owned.items()),
             return_exceptions=True,
         )
         for places, reply in zip(owned.values(), replies, strict=True):
