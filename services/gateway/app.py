@@ -21,6 +21,7 @@ from services.gateway.settings import Settings
 from services.gateway.submissions import history
 from services.gateway.submissions import router as submissions
 from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.limits import Limits
 from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import Routing
 from shared import postgres
@@ -47,8 +48,9 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.tokens = Tokens(settings.issuers, client)
             routing = Routing({one.name: one for one in (projects, training, metrics)})
             app.state.metrics, app.state.training = metrics, training
-            async with SubmissionLog(app.state.pool).writing() as log:
-                app.state.intake = Intake(routing, log)
+            limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
+            async with SubmissionLog(app.state.pool).writing() as log, limits.shared():
+                app.state.intake, app.state.limits = Intake(routing, log), limits
                 yield {"reading": Reading(metrics)}
 
     app = application(

@@ -1,6 +1,6 @@
 """What the gateway takes from its environment."""
 
-from pydantic import BaseModel, HttpUrl, PostgresDsn
+from pydantic import BaseModel, Field, HttpUrl, PostgresDsn
 
 from shared.settings import ServiceSettings
 
@@ -21,5 +21,7 @@ class Settings(ServiceSettings):
     training_url: str
     metrics_url: str
     issuers: list[Issuer]
+    facts_per_minute_client: int = Field(default=1_000_000, gt=0)
+    facts_per_minute_organisation: int = Field(default=2_000_000, gt=0)
     local_mode: bool = False
     """Pages open without sign-in, and show what another organisation would see."""

@@ -52,6 +52,7 @@ PROBLEMS = {
     "413": "The request is too large, or the batch has too many events.",
     "415": "The body has none of the three forms.",
     "422": "The fact does not have the form that its type asks for.",
+    "429": "More facts came than the client or its organisation may submit; `Retry-After` says when to go on.",
     "503": "Too much is waiting to be written; `Retry-After` says when to send it again.",
 }
 SUBMISSION: dict[str, Any] = {

@@ -71,7 +71,9 @@ async def resend(request: Request, batch: UUID) -> Response:
         refused = await listing.refused(connection, batch)
     if refused is None:
         raise Problem(404, "NotFound", "Your organisation has no such batch in the log.")
-    receipt = await intake.submit([one.body for one in refused if one.body is not None], who)
+    bodies = [one.body for one in refused if one.body is not None]
+    request.app.state.limits.take(who, len(bodies) or 1)
+    receipt = await intake.submit(bodies, who)
     return json_response(_answers(refused, receipt), headers={"Batch": str(receipt.batch)})
 
 

@@ -32,6 +32,7 @@ async def submit(request: Request, validate: bool = False) -> Response:
     content = await reception.body(request)
     intake: Intake = request.app.state.intake
     raws = _raws(request, form, content)
+    request.app.state.limits.take(who, len(raws) or 1)
     if validate:
         return _answer(form, await intake.routing.foresee(raws, who), FORESEEN, {})
     receipt = await intake.submit(raws, who)
