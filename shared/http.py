@@ -1,5 +1,6 @@
 """What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
 
+import resource
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,10 +10,12 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.contracts.event import Contract
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
+from shared.patience import Impatient
 from shared.submission import Submission, read
 from shared.telemetry import APPEND_SECONDS, APPENDED, log
 from shared.writer import Overloaded, Writer
@@ -77,6 +80,10 @@ def application(title: str, **options: Any) -> FastAPI:
     async def unknown_caller(_: Request, __: NotAuthenticated) -> Response:
         return Problem(401, "NotAuthenticated", "The request carries no valid token.").response()
 
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: ClientDisconnect) -> Response:
+        return Problem(400, "Disconnected", "The request ended before its body did.").response()
+
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         log.error("http.failed", path=request.url.path, error=repr(error))
@@ -133,11 +140,13 @@ def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
     """Return what serves until SIGTERM, letting open requests finish for a moment."""
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=5, loop="uvloop", http="httptools",
+        timeout_graceful_shutdown=5, loop="uvloop", http=Impatient,
     )  # fmt: skip
     return uvicorn.Server(config)
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until SIGTERM."""
+    """Serve until SIGTERM, with as many connections as the machine allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     server(app, host, port).run()
