@@ -4,12 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
-from services.gateway.backends import Backend
+from services.gateway.backends import services
 from services.gateway.identity.callers import VISITOR
 from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
@@ -23,30 +22,24 @@ from services.gateway.submissions import router as submissions
 from services.gateway.submissions.intake import Intake
 from services.gateway.submissions.limits import Limits
 from services.gateway.submissions.log import SubmissionLog
-from services.gateway.submissions.routing import Routing
+from services.gateway.submissions.routing import to_owners
 from shared import postgres
 from shared.http import application, http_problem, observable, serve
 from shared.telemetry import configure_logs
 
-BACKEND_SECONDS = 60.0
-
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the gateway."""
-    key = settings.service_key.get_secret_value()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
         async with (
             await postgres.pool(str(settings.database_url_gateway), least=0) as app.state.pool,
-            aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client,
+            services() as client,
         ):
-            projects = Backend("projects", settings.projects_url, key, client)
-            training = Backend("training", settings.training_url, key, client)
-            metrics = Backend("metrics", settings.metrics_url, key, client)
+            routing = to_owners(settings, client)
+            metrics, training = routing.backends["metrics"], routing.backends["training"]
             app.state.tokens = Tokens(settings.issuers, client)
-            routing = Routing({one.name: one for one in (projects, training, metrics)})
             app.state.metrics, app.state.training = metrics, training
             limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
             async with SubmissionLog(app.state.pool).writing() as log, limits.shared():

@@ -13,10 +13,17 @@ from yarl import URL
 from shared.http import Problem
 from shared.identity import Caller, passport
 
+PATIENCE_SECONDS = 60.0
 ATTEMPTS = 4
 PAUSE_SECONDS = 0.15
 PASSED_ON = ("if-none-match", "x-min-fresh")
 HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
+
+
+def services() -> aiohttp.ClientSession:
+    """Return the client that asks services, with its connections."""
+    timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS, connect=5)
+    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200))
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import msgspec
 
 from services.gateway.backends import Backend
+from services.gateway.settings import FrontSettings
 from services.gateway.submissions.receipt import Decided
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Contract
@@ -32,6 +34,13 @@ class Interrupted(Problem):
     def __init__(self, problem: Problem, decided: Sequence[Decided]) -> None:
         super().__init__(problem.status, problem.type, problem.detail, field=problem.field, headers=problem.headers)
         self.decided = decided
+
+
+def to_owners(settings: FrontSettings, client: aiohttp.ClientSession) -> "Routing":
+    """Return the way to the services that own facts."""
+    key = settings.service_key.get_secret_value()
+    urls = {"projects": settings.projects_url, "training": settings.training_url, "metrics": settings.metrics_url}
+    return Routing({name: Backend(name, url, key, client) for name, url in urls.items()})
 
 
 @dataclass(frozen=True)
