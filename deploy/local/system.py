@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.credentials import EVERY_ROLE, ORGANISATIONS, RELYING_PARTY
 from deploy.local.programs import Exit, Http, Program
 from deploy.local.servers import Broker, Databases
 
 DATABASES = ("projects", "training", "metrics", "gateway")
-MIGRATED = ("projects", "training", "metrics")
+MIGRATED = DATABASES
 ROOT = Path(__file__).parents[2]
 PYTHON = {
     "PYTHONUNBUFFERED": "1",
@@ -36,8 +37,9 @@ SERVICES = (
     Service("training-worker", "services.training.worker", "training"),
     Service("metrics-api", "services.metrics.app", "metrics"),
     Service("metrics-worker", "services.metrics.worker", "metrics"),
-    Service("issuer", "services.gateway.identity.local_issuer"),
+    Service("issuer", "services.gateway.identity.local_issuer", "gateway"),
     Service("gateway", "services.gateway.app", "gateway"),
+    Service("gateway-worker", "services.gateway.worker", "gateway"),
 )
 PORTS = (
     "postgres",
@@ -56,6 +58,7 @@ class Place:
     databases: Databases
     broker: Broker
     service_key: str
+    sign_in_secret: str
 
     def url(self, service: str) -> str:
         """Return a service's address."""
@@ -114,21 +117,30 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
                 "ISSUER_CLIENTS_FILE": str(place.home / "clients.json"),
                 "ISSUER_KEY_FILE": str(place.home / "issuer-key.json"),
             }
+        case "gateway-worker":
+            return _services(place) | {"KAFKA_SUBMITTERS": json.dumps(dict.fromkeys(ORGANISATIONS, EVERY_ROLE))}
         case "gateway":
-            return {
-                "PROJECTS_URL": place.url("projects-api"),
-                "TRAINING_URL": place.url("training-api"),
-                "METRICS_URL": place.url("metrics-api"),
+            return _services(place) | {
                 "ISSUERS": json.dumps([_issuer(place.url("issuer"))]),
+                "PROVIDER": json.dumps(_provider(place.url("issuer"), place.sign_in_secret)),
                 "LOCAL_MODE": "true",
             }
         case _:
             return {}
 
 
-def _issuer(url: str) -> dict[str, str]:
+def _services(place: Place) -> dict[str, str]:
+    return {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
+
+
+def _issuer(url: str) -> dict[str, object]:
     return {
         "issuer": url,
         "jwks_url": f"{url}/.well-known/jwks.json",
         "audience": "golden-thread",
+        "speaks_for_system": True,
     }
+
+
+def _provider(url: str, secret: str) -> dict[str, object]:
+    return {"issuer": url, "client_id": RELYING_PARTY, "client_secret": secret, "speaks_for_system": True}

@@ -2,15 +2,23 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
-import aiohttp
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
-from services.gateway.backends import Backend
-from services.gateway.identity.callers import VISITOR
+from services.gateway.backends import services
+from services.gateway.identity import audit_router, clients_router, keys_router, sign_in
+from services.gateway.identity.audit import Audit
+from services.gateway.identity.callers import admit, require_rules
+from services.gateway.identity.cookies import Origin
+from services.gateway.identity.described import describe_security
+from services.gateway.identity.provider import SignIn
+from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
@@ -18,67 +26,102 @@ from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
 from services.gateway.settings import Settings
+from services.gateway.submissions import history
 from services.gateway.submissions import router as submissions
-from services.gateway.submissions.routing import Routing
-from shared.http import application, http_problem, observable, serve
+from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.limits import Limits
+from services.gateway.submissions.log import SubmissionLog
+from services.gateway.submissions.routing import to_owners
+from shared import postgres
+from shared.http import Problem, application, http_problem, observable, serve
 from shared.telemetry import configure_logs
-
-BACKEND_SECONDS = 60.0
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the gateway."""
-    key = settings.service_key.get_secret_value()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
-        async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client:
-            projects = Backend("projects", settings.projects_url, key, client)
-            training = Backend("training", settings.training_url, key, client)
-            metrics = Backend("metrics", settings.metrics_url, key, client)
+        async with (
+            await postgres.pool(str(settings.database_url_gateway), least=0) as app.state.pool,
+            services() as client,
+        ):
+            routing = to_owners(settings, client)
+            metrics, training = routing.backends["metrics"], routing.backends["training"]
             app.state.tokens = Tokens(settings.issuers, client)
-            app.state.routing = Routing({one.name: one for one in (projects, training, metrics)})
             app.state.metrics, app.state.training = metrics, training
-            yield {"reading": Reading(metrics)}
+            app.state.reading = Reading(metrics)
+            app.state.sessions = Sessions(
+                app.state.pool,
+                idle=timedelta(minutes=settings.session_idle_minutes),
+                longest=timedelta(hours=settings.session_hours),
+            )
+            limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
+            async with SubmissionLog(app.state.pool).writing() as log, limits.shared():
+                app.state.intake, app.state.limits = Intake(routing, log), limits
+                yield {"reading": app.state.reading}
 
     app = application(
         "Golden Thread",
         description="Quality Improvement across an Integrated Care System.",
         version="1",
         lifespan=lifespan,
+        dependencies=[Depends(admit)],
     )
     app.include_router(submissions.router)
+    app.include_router(history.router)
     app.include_router(reading.router)
     app.include_router(people.router)
+    app.include_router(clients_router.router)
+    app.include_router(keys_router.router)
+    app.include_router(audit_router.router)
     app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
-    app.include_router(pages.router, dependencies=[Depends(_page_reader)])
+    app.add_exception_handler(Problem, _problem)
+    app.include_router(sign_in.router)
+    app.include_router(pages.router)
     app.state.local_mode = settings.local_mode
-    app.add_middleware(SecurityHeaders)
+    app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
+    app.state.sign_in = SignIn(settings.provider) if settings.provider else None
+    elsewhere = [app.state.sign_in.origin] if settings.provider else []
+    app.add_middleware(Audit)
+    app.add_middleware(SecurityHeaders, forms_to=elsewhere, over_https=origin.is_secure)
     mount_static(app)
-    observable(app, {"services": lambda: _services(app)})
+    require_rules(app)
+    describe_security(app)
+    observable(app, {"services": lambda: _services(app)}, {"database": lambda: _database(app)})
     return app
-
-
-def _page_reader(request: Request) -> None:
-    """In local mode pages open without sign-in, and show what another organisation would see."""
-    if not request.app.state.local_mode:
-        raise HTTPException(401, "These pages need a sign-in.")
-    request.state.caller = VISITOR
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:
     """Answer a browser with a page, and everyone else with problem details."""
     assert isinstance(error, HTTPException)
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
-        return problem_page(error.status_code)
-    return await http_problem(request, error)
+    return problem_page(error.status_code) if _is_page(request) else await http_problem(request, error)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    """Answer a browser with a page, or show it the way in, and everyone else with problem details."""
+    assert isinstance(error, Problem)
+    if not _is_page(request):
+        return error.response()
+    if error.status == HTTPStatus.UNAUTHORIZED and request.app.state.sign_in is not None:
+        return RedirectResponse(sign_in.way_in(request), HTTPStatus.SEE_OTHER)
+    return problem_page(error.status, error.detail)
+
+
+def _is_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+
+
+async def _database(app: FastAPI) -> str | None:
+    """Without its database the gateway goes on taking facts and answering questions."""
+    await app.state.pool.fetchval("SELECT 1")
+    return None
 
 
 async def _services(app: FastAPI) -> str | None:
     """Facts can be submitted and figures read only when the services behind the door are ready."""
-    for backend in app.state.routing.backends.values():
+    for backend in app.state.intake.routing.backends.values():
         if not await backend.is_ready():
             return f"the {backend.name} service is not ready"
     return None

@@ -1,0 +1,116 @@
+"""Who may do what at the door: every route, the roles that open it, and whose things it is about.
+
+A route that is not here does not open: the gateway does not start with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from shared.identity import Caller
+
+ROLES = frozenset({"submitter", "reader", "qi_lead", "finance", "operator"})
+READING = frozenset({"GET", "HEAD"})
+
+
+class Whose(Enum):
+    """Whose things a route is about."""
+
+    PUBLIC = auto()
+    """Nobody's: the contract, and the way in. Nobody is asked who they are."""
+    PAGE = auto()
+    """What a page shows is shared; whoever is not signed in is shown the way in."""
+    SHARED = auto()
+    """What every member may see, and facts, which the service that owns them judges one by one."""
+    OWN = auto()
+    """The caller's organisation's. Of another, a reading finds nothing, and a writing is told so."""
+
+
+class Verdict(Enum):
+    """What becomes of a request."""
+
+    ALLOWED = auto()
+    NOT_AUTHENTICATED = auto()
+    ROLE_REQUIRED = auto()
+    NOT_FOUND = auto()
+    NOT_YOURS = auto()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one route asks of its caller: at least one of the roles."""
+
+    whose: Whose
+    roles: frozenset[str] = ROLES
+    audited: str | None = None
+    """What the audit calls it, where the audit has to know."""
+
+
+def judge(rule: Rule, caller: Caller | None, *, writing: bool, owner: str | None = None) -> Verdict:
+    """Say whether a caller may do this; `owner` is the organisation whose thing it is, where that is known."""
+    if rule.whose is Whose.PUBLIC:
+        return Verdict.ALLOWED
+    if caller is None:
+        return Verdict.NOT_AUTHENTICATED
+    if not rule.roles & caller.roles:
+        return Verdict.ROLE_REQUIRED
+    if rule.whose is not Whose.OWN:
+        return Verdict.ALLOWED
+    if caller.organisation is None:
+        return Verdict.ROLE_REQUIRED
+    if owner is None or owner == caller.organisation:
+        return Verdict.ALLOWED
+    return Verdict.NOT_YOURS if writing else Verdict.NOT_FOUND
+
+
+_OPEN = Rule(Whose.PUBLIC)
+_PAGE = Rule(Whose.PAGE)
+_SHARED = Rule(Whose.SHARED)
+_SEES_PEOPLE = frozenset({"submitter", "qi_lead"})
+_KEEPS_PEOPLE = frozenset({"submitter"})
+_LEADS = frozenset({"operator", "qi_lead"})
+_OPERATES = frozenset({"operator"})
+
+RULES: Mapping[str, Rule] = {
+    # The contract for machines.
+    "GET /schemas": _OPEN,
+    "GET /schemas/{type}": _OPEN,
+    "GET /asyncapi.json": _OPEN,
+    # Pages, and people's way in and out.
+    "GET /": _PAGE,
+    "GET /measures/{slug}": _PAGE,
+    "GET /sign-in": _OPEN,
+    "GET /sign-in/callback": Rule(Whose.PUBLIC, audited="sign_in"),
+    "POST /sign-out": Rule(Whose.PAGE, audited="sign_out"),
+    "GET /signed-out": _OPEN,
+    # Facts.
+    "POST /v1/events": _SHARED,
+    "GET /v1/submissions": Rule(Whose.OWN),
+    "POST /v1/submissions/{batch}/resend": Rule(Whose.OWN),
+    # Figures.
+    "GET /v1/measures": _SHARED,
+    "GET /v1/measures/{slug}": _SHARED,
+    "GET /v1/measures/{slug}/organisations": _SHARED,
+    "GET /v1/measures/{slug}/evidence": _SHARED,
+    "GET /v1/organisations": _SHARED,
+    "GET /v1/years": _SHARED,
+    # People.
+    "POST /v1/people": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.enter"),
+    "GET /v1/people": Rule(Whose.OWN, _SEES_PEOPLE, "people.find"),
+    "GET /v1/people/{person_key}": Rule(Whose.OWN, _SEES_PEOPLE, "people.read"),
+    "PATCH /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.amend"),
+    "POST /v1/people/{person_key}/merge": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.merge"),
+    "DELETE /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.erase"),
+    "POST /v1/sessions/{session_id}/allocations": _SHARED,
+    # Who may come in, and who did.
+    "POST /v1/clients": Rule(Whose.OWN, _OPERATES, "clients.create"),
+    "GET /v1/clients": Rule(Whose.OWN, _OPERATES, "clients.list"),
+    "GET /v1/clients/{client_id}": Rule(Whose.OWN, _OPERATES, "clients.read"),
+    "DELETE /v1/clients/{client_id}": Rule(Whose.OWN, _OPERATES, "clients.revoke"),
+    "POST /v1/clients/{client_id}/secrets": Rule(Whose.OWN, _OPERATES, "clients.add_secret"),
+    "PUT /v1/clients/{client_id}/keys": Rule(Whose.OWN, _OPERATES, "clients.replace_keys"),
+    "POST /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.create"),
+    "GET /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.list"),
+    "DELETE /v1/api-keys/{key_id}": Rule(Whose.OWN, _LEADS, "api_keys.revoke"),
+    "GET /v1/audit": Rule(Whose.OWN, _LEADS, "audit.read"),
+}
