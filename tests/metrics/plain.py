@@ -76,7 +76,7 @@ def rows(facts: Sequence[Recorded], subjects: Collection[str] | None = None) -> 
     refers = {one: {other for fact in said for other in referred(fact)} for one, said in told.items()}
     found = []
     for subject in told if subjects is None else subjects:
-        itself = {subject} if subject.startswith("person/") else set()
+        itself = {subject} if subject.startswith(("person/", "adviser/")) else set()
         others = {subject, *joined.widened(refers[subject] | itself)}
         mine = [measure for measure in MEASURES.values() if subject.partition("/")[0] in measure.subjects]
         found += ledger.timeline(mine, subject, {one: told.get(one, []) for one in others}, joined)

@@ -55,7 +55,7 @@ def things(subject: str, facts: Iterable[Recorded], known: Project) -> Iterator[
         day=item["registered_on"],
         item=item,
         owners=own,
-        during=tuple(known.open_spans()),
+        during=tuple((first, None if last == date.max else last) for first, last in known.open_spans),
         facets=_facets(item),
         score=None if item["score"] is None else round(item["score"] * 2),
         words=Words(item["title"], item["aim"] or "", "\n".join(_texts(one) for one in learning if one.shared)),

@@ -81,7 +81,7 @@ def test_a_reopened_project_belongs_to_who_leads_it_again() -> None:
 
 def test_a_project_is_open_from_its_registration_through_its_closing_day() -> None:
     known = project(registered("2022-04-04"), started(), completed("2022-09-30"))
-    assert list(known.open_spans()) == [(date(2022, 4, 4), date(2022, 9, 30))]
+    assert list(known.open_spans) == [(date(2022, 4, 4), date(2022, 9, 30))]
     assert not known.was_open(date(2022, 4, 1), date(2022, 4, 3))
     assert known.was_open(date(2022, 4, 1), date(2022, 4, 4))
     assert known.was_open(date(2022, 9, 30), date(2022, 10, 31))
@@ -92,7 +92,7 @@ def test_a_paused_project_is_open() -> None:
     known = project(
         registered("2022-04-04"), started(), paused("2022-05-03"), resumed("2022-06-06"), paused("2022-07-01")
     )
-    assert list(known.open_spans()) == [(date(2022, 4, 4), None)]
+    assert list(known.open_spans) == [(date(2022, 4, 4), date.max)]
 
 
 def test_a_reopened_project_is_closed_between_the_closing_and_the_reopening() -> None:
@@ -103,10 +103,10 @@ def test_a_reopened_project_is_closed_between_the_closing_and_the_reopening() ->
         completed("2022-09-30"),
         reopened("2022-11-30"),
     )
-    assert list(known.open_spans()) == [
+    assert list(known.open_spans) == [
         (date(2022, 4, 4), date(2022, 6, 30)),
         (date(2022, 8, 31), date(2022, 9, 30)),
-        (date(2022, 11, 30), None),
+        (date(2022, 11, 30), date.max),
     ]
     assert not known.was_open(date(2022, 7, 1), date(2022, 8, 30))
     assert known.was_open(date(2022, 7, 1), date(2022, 8, 31))
