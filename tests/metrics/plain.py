@@ -56,7 +56,7 @@ def holding(facts: Sequence[Recorded], measures: Mapping[str, Measure] = MEASURE
         (slug, subject, one)
         for slug, measure in measures.items()
         for subject, state in states.items()
-        if subject.partition("/")[0] == measure.subject
+        if subject.partition("/")[0] in measure.subjects
         for one in measure.contributions(state, world)
     }
 
@@ -76,9 +76,9 @@ def rows(facts: Sequence[Recorded], subjects: Collection[str] | None = None) -> 
     refers = {one: {other for fact in said for other in referred(fact)} for one, said in told.items()}
     found = []
     for subject in told if subjects is None else subjects:
-        itself = {subject} if subject.startswith("person/") else set()
+        itself = {subject} if subject.startswith(("person/", "adviser/")) else set()
         others = {subject, *joined.widened(refers[subject] | itself)}
-        mine = [measure for measure in MEASURES.values() if measure.subject == subject.partition("/")[0]]
+        mine = [measure for measure in MEASURES.values() if subject.partition("/")[0] in measure.subjects]
         found += ledger.timeline(mine, subject, {one: told.get(one, []) for one in others}, joined)
     return found
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.metrics.contribution import Contribution
 from services.metrics.counting import WHOLE_SYSTEM, Counted, Figure, Moves, Pair
+from services.metrics.definition import Kind, Rule
 from services.metrics.measures import MEASURES
 from services.metrics.period import FOR_EVER, Grain, months_of
 from shared.contracts.event import Recorded
@@ -20,6 +21,7 @@ from tests.projects.histories import histories
 APRIL = 2022 * 12 + 3
 YEARS = range(2021, 2026)
 MONTHS = [month for year in YEARS for month in months_of(year)]
+PERIODS = {Grain.YEAR: YEARS, Grain.MONTH: MONTHS[::5], Grain.DAY: range(738_000, 739_000, 45)}
 HELD = Contribution(Grain.MONTH, APRIL, APRIL, "RGP", "2022-04", 1, 1, "held")
 LEARNED = Contribution(Grain.MONTH, APRIL, APRIL, "RGP", "someone", 1, 0, "completed")
 
@@ -84,8 +86,10 @@ def both_ways(kept: Kept) -> list[tuple[Pair, Pair]]:
     asked = [
         (slug, whose, grain, period)
         for slug in {slug for slug, _, _ in kept.held}
+        if MEASURES[slug].rule is not Rule.MEDIAN
         for whose in (WHOLE_SYSTEM, "RGP", "RM1")
-        for grain, periods in ((Grain.YEAR, YEARS), (Grain.MONTH, MONTHS[::5]))
+        for grain, periods in PERIODS.items()
+        if (grain is Grain.DAY) == (MEASURES[slug].kind is Kind.DAYS)
         for period in periods
     ]
     return [(summed(kept.figures, *one), plain.counted(kept.held, *one)) for one in asked]
