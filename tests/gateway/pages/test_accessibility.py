@@ -26,7 +26,17 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN = "rules => axe.run(document, {runOnly: rules})"
 REACHES = "document.documentElement.scrollWidth <= window.innerWidth"
 
-PAGES = ["/", "/measures/modest-improvement?organisation=RGP", "/measures/unknown"]
+PAGES = [
+    "/",
+    "/measures/modest-improvement?organisation=RGP",
+    "/measures/unknown",
+    "/agreement",
+    "/snapshots",
+    "/snapshots/1a5e2cdb-19f0-52c7-9002-a88b04facb41",
+    "/accessibility",
+    "/privacy",
+    "/wall",
+]
 SIZES = {"desk": (1280, 900), "phone": (320, 640)}
 
 
