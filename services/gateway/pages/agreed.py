@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.gateway.pages.asking import Choices
+from services.gateway.pages.cells import Cell, Listing, listing
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.moments import day
 from services.gateway.pages.words import Status
@@ -31,21 +32,11 @@ class AgreedView:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """What a member said of a measure: `agrees`, `objects`, or nothing yet."""
-
-    member: str
-    status: Status
-    on: str
-    note: str
-
-
-@dataclass(frozen=True)
 class MeasureAgreement:
     title: str
     link: str
     agreed: AgreedView
-    statements: Sequence[Statement]
+    statements: Listing
     proposals: Sequence[str]
 
 
@@ -84,15 +75,19 @@ def _measure(
         title=one["title"],
         link=filters.link(f"/measures/{one['slug']}"),
         agreed=agreed,
-        statements=[_statement(member, said.get(member["code"])) for member in members],
+        statements=listing(
+            f"{one['title']}: what each member said",
+            ("Member", "Says", "Since", "Note"),
+            [_statement(member, said.get(member["code"])) for member in members],
+        ),
         proposals=[_proposal(each) for each in one["proposals"]],
     )
 
 
-def _statement(member: Mapping[str, Any], said: Mapping[str, Any] | None) -> Statement:
+def _statement(member: Mapping[str, Any], said: Mapping[str, Any] | None) -> list[Cell | str]:
     if said is None:
-        return Statement(member["name"], SILENT, "", "")
-    return Statement(member["name"], SAYS[said["agrees"]], day(said["on"]), said["note"] or "")
+        return [member["name"], Cell(status=SILENT), "", ""]
+    return [member["name"], Cell(status=SAYS[said["agrees"]]), day(said["on"]), said["note"] or ""]
 
 
 def _proposal(proposed: Mapping[str, Any]) -> str:

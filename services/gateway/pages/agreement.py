@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from services.gateway.pages.agreed import measure_agreements
 from services.gateway.pages.asking import NotAnswered, Question, ask
+from services.gateway.pages.cells import listing
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.forms import head
 from services.gateway.pages.moments import day
@@ -31,15 +32,16 @@ async def agreement(request: Request) -> HTMLResponse:
         return answer_page(answer, "/agreement")
     [body] = answer.bodies
     members = [
-        {"name": each["name"], "kind": KINDS.get(each["kind"], each["kind"]), "joined": day(each["joined_on"])}
-        for each in body["members"]
+        [each["name"], KINDS.get(each["kind"], each["kind"]), day(each["joined_on"])] for each in body["members"]
     ]
     measures = measure_agreements(body, answer.choices, answer.filters)
     open_ones = [each for each in measures if not each.agreed.settled]
     return page(
         "agreement.html",
         HTTPStatus.OK,
-        members=members,
+        members=listing("Members of the agreement", ("Organisation", "Kind", "Member since"), members)
+        if members
+        else None,
         measures=measures,
         unsettled=open_ones,
         **head("/agreement", answer),

@@ -2,56 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from services.gateway.pages import words
-from services.gateway.pages.filters import Filters
+from services.gateway.pages.cells import Cell, Listing, listing
+from services.gateway.pages.filters import Filters, is_key
 from services.gateway.pages.moments import day_of, period
 
 SHOWN = 50
 """How many things a page lists."""
-LONGEST_ID = 8
-
-
-@dataclass(frozen=True)
-class ThingView:
-    """One thing that was counted, or was not, and why."""
-
-    name: str
-    link: str
-    counted: bool
-    reason: str
-    period: str
-    known_from: str
+LONGEST_KEY = 8
 
 
 @dataclass(frozen=True)
 class ThingsView:
-    items: list[ThingView]
+    """A page of things, and the way to the next."""
+
+    table: Listing | None
     further: str
 
 
 def things_view(evidence: Mapping[str, Any], filters: Filters, path: str) -> ThingsView:
     """Return a page of things; only their own organisation is answered with any."""
+    rows = [_thing(one) for one in evidence.get("items", [])]
+    columns = ("Thing", "Counted", "Why", "From", "Known since")
     return ThingsView(
-        items=[_thing(one) for one in evidence.get("items", [])],
+        table=listing("What was counted and what was not, one by one", columns, rows) if rows else None,
         further=_further(evidence.get("next"), filters, path),
     )
 
 
-def _thing(one: Mapping[str, Any]) -> ThingView:
+def _thing(one: Mapping[str, Any]) -> list[Cell | str]:
     kind, name = one["kind"], str(one["thing"])
-    short = name[:LONGEST_ID] if len(name) == len("00000000-0000-0000-0000-000000000000") else name
-    return ThingView(
-        name=f"{words.capital(kind)} {short}",
-        link=f"/things/{one['stream']}" if one["stream"] else "",
-        counted=one["counted"],
-        reason=words.capital(one["reason"] or ""),
-        period=period(one["period"]),
-        known_from=day_of(datetime.fromisoformat(one["known_from"]).isoformat()),
-    )
+    named = f"{words.capital(kind)} {name[:LONGEST_KEY] if is_key(name) else name}"
+    return [
+        Cell(named, f"/things/{one['stream']}" if one["stream"] else ""),
+        "Yes" if one["counted"] else "No",
+        words.capital(one["reason"] or ""),
+        period(one["period"]),
+        day_of(one["known_from"]),
+    ]
 
 
 def _further(after: str | None, filters: Filters, path: str) -> str:

@@ -1,11 +1,14 @@
 """What boards saw: frozen moments, held against now."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from services.gateway.pages.asking import Choices, NotAnswered, Question, ask, whatever_is_shown
+from services.gateway.pages.asking import Answered, NotAnswered, Question, ask, whatever_is_shown
+from services.gateway.pages.cells import Cell, listing
 from services.gateway.pages.filters import Filters, is_key
 from services.gateway.pages.forms import form_view, subject
 from services.gateway.pages.moments import day_of, moment
@@ -22,17 +25,10 @@ async def snapshots(request: Request) -> HTMLResponse:
     answer = await ask(request, Filters.of(request.query_params), whatever_is_shown("/v1/snapshots"))
     if isinstance(answer, NotAnswered):
         return answer_page(answer, "/snapshots")
-    items = [
-        {
-            "label": one["label"],
-            "year": one["year"],
-            "as_at": day_of(one["as_at"]),
-            "by": _name(one["organisation"], answer.choices),
-            "link": Filters(organisation=answer.filters.organisation).link(f"/snapshots/{one['id']}"),
-        }
-        for one in answer.bodies[0]["items"]
-    ]
-    return page("snapshots.html", HTTPStatus.OK, items=items)
+    rows = [_row(one, answer) for one in answer.bodies[0]["items"]]
+    columns = ("Snapshot", "Year", "As known on", "Frozen by")
+    table = listing("Snapshots, the latest first", columns, rows) if rows else None
+    return page("snapshots.html", HTTPStatus.OK, table=table)
 
 
 @router.get("/snapshots/{identifier}")
@@ -63,5 +59,7 @@ async def snapshot(identifier: str, request: Request) -> HTMLResponse:
     )
 
 
-def _name(code: str, choices: Choices) -> str:
-    return subject(Filters(organisation=code), choices)
+def _row(one: Mapping[str, Any], answer: Answered) -> list[Cell | str]:
+    link = Filters(organisation=answer.filters.organisation).link(f"/snapshots/{one['id']}")
+    by = subject(Filters(organisation=one["organisation"]), answer.choices)
+    return [Cell(one["label"], link), one["year"], day_of(one["as_at"]), by]

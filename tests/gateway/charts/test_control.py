@@ -180,7 +180,16 @@ def test_a_drawing_needs_no_style_sheet_and_asks_for_nothing() -> None:
     assert "var(" not in svg
     assert not re.search(r"\sstyle=|<style|<script|href=", svg)
     assert "sans-serif" in svg
-    assert {one.get("fill") for one in ET.fromstring(svg).iter(f"{SVG}text")} <= {"#212b32", "#4c6272"}
+    letters = {one.get("fill") or "" for one in ET.fromstring(svg).iter(f"{SVG}text")}
+    assert all(contrast_to_white(colour) >= 4.5 for colour in letters)
+
+
+def contrast_to_white(colour: str) -> float:
+    """Return how letters of a colour stand out from white, as WCAG reckons it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (light + 0.05)
 
 
 def test_what_others_wrote_is_text_and_not_markup() -> None:
