@@ -1,15 +1,34 @@
 """One page's questions, all asked at once."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import Request
 
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.sources import Answer, Organisation, Reading
+
+Body: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A path of the read side, and what is asked otherwise than the page's filters say; None leaves one out."""
+
+    path: str
+    otherwise: Mapping[str, str | None] = field(default_factory=dict)
+
+    def query(self, filters: Filters) -> dict[str, str]:
+        asked: dict[str, str | None] = {**filters.query(), **self.otherwise}
+        return {name: value for name, value in asked.items() if value}
+
+
+def whatever_is_shown(path: str) -> Question:
+    """Return a question whose answer does not depend on the filters."""
+    return Question(path, {"organisation": None, "year": None, "as_at": None})
 
 
 @dataclass(frozen=True)
@@ -26,7 +45,7 @@ class Answered:
 
     filters: Filters
     choices: Choices
-    bodies: list[dict[str, Any]]
+    bodies: list[Body]
 
 
 @dataclass(frozen=True)
@@ -39,19 +58,16 @@ class NotAnswered:
     problem: Mapping[str, Any]
 
 
-async def ask(request: Request, filters: Filters, *paths: str) -> Answered | NotAnswered:
+async def ask(request: Request, filters: Filters, *questions: str | Question) -> Answered | NotAnswered:
     """Only a page whose address names no year waits to hear which is the latest."""
-    reading: Reading = request.state.reading
-    caller: object = request.state.caller
 
-    async def in_year(path: str, years: asyncio.Task[Answer]) -> Answer:
-        asked = filters if filters.year else _in_latest(filters, await years)
-        return await reading.get(path, asked.query(), caller)
+    async def in_year(question: Question, years: asyncio.Task[Answer]) -> Answer:
+        return await _asked(request, question, filters if filters.year else _in_latest(filters, await years))
 
     async with asyncio.TaskGroup() as group:
-        organisations = group.create_task(reading.get("/v1/organisations", {}, caller))
-        years = group.create_task(reading.get("/v1/years", {}, caller))
-        answers = [group.create_task(in_year(path, years)) for path in paths]
+        organisations = group.create_task(_asked(request, Question("/v1/organisations"), Filters()))
+        years = group.create_task(_asked(request, Question("/v1/years"), Filters()))
+        answers = [group.create_task(in_year(_question(one), years)) for one in questions]
 
     return _sorted_out(
         _in_latest(filters, years.result()),
@@ -59,6 +75,23 @@ async def ask(request: Request, filters: Filters, *paths: str) -> Answered | Not
         years.result(),
         [answer.result() for answer in answers],
     )
+
+
+async def ask_more(request: Request, filters: Filters, questions: Sequence[Question]) -> list[Body | None]:
+    """Ask for what a page can be shown without: None where there is no answer."""
+    async with asyncio.TaskGroup() as group:
+        answers = [group.create_task(_asked(request, one, filters)) for one in questions]
+    return [body if status == HTTPStatus.OK else None for status, body in (one.result() for one in answers)]
+
+
+async def _asked(request: Request, question: Question, filters: Filters) -> Answer:
+    reading: Reading = request.state.reading
+    caller: object = request.state.caller
+    return await reading.get(question.path, question.query(filters), caller)
+
+
+def _question(one: str | Question) -> Question:
+    return Question(one) if isinstance(one, str) else one
 
 
 def _in_latest(filters: Filters, years: Answer) -> Filters:

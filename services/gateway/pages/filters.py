@@ -1,11 +1,14 @@
 """What a page was asked to show: an organisation, a year, a moment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Self
 from urllib.parse import urlencode
 
 from services.gateway.pages.moments import instant
+
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Filters:
 
     def _given(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
+
+
+def is_key(text: str) -> bool:
+    """Return whether a part of an address can be what things are known by: a UUID as it is written."""
+    return KEY.fullmatch(text) is not None
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from services.gateway.pages.asking import Choices
+from services.gateway.pages.asking import Answered, Choices
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.moments import clock, moment
 from services.gateway.pages.sources import Organisation
@@ -49,6 +49,16 @@ def form_view(
         as_at=clock(filters.as_at),
         errors=errors or {},
     )
+
+
+def head(action: str, answer: Answered) -> dict[str, object]:
+    """Return what pages of figures begin with: whose, of when, and the filters."""
+    return {
+        "subject": subject(answer.filters, answer.choices),
+        "year": answer.filters.year,
+        "known_by": known_by(answer.filters),
+        "form": form_view(action, answer.filters, answer.choices),
+    }
 
 
 def subject(filters: Filters, choices: Choices) -> str:

@@ -19,6 +19,18 @@ def moment(text: str) -> str:
     return f"{_day(at)}, {at.hour % NOON or NOON}:{at:%M:%S} {half}"
 
 
+def period(text: str) -> str:
+    """`2022-05` is May 2022; a financial year stays what it is."""
+    return (
+        f"{date.fromisoformat(text + '-01'):%B} {text[:4]}" if len(text) == len("2022-05") and "/" not in text else text
+    )
+
+
+def day_of(text: str) -> str:
+    """`2026-11-22T21:31:04.5Z` is 22 November 2026, London time."""
+    return _day(datetime.fromisoformat(text).astimezone(LONDON))
+
+
 def instant(text: str) -> str:
     """Return the instant that a time on a London clock means, all else as it is.
 

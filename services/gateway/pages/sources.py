@@ -19,7 +19,7 @@ class Definition(TypedDict):
     why: str
     unit: str
     direction: str
-    ambition: int
+    ambition: int | None
     counts: str
     numerator: str
     denominator: str | None

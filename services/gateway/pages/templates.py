@@ -16,6 +16,9 @@ _components = _environment(loader=PackageLoader("nhsuk_frontend_jinja"), undefin
 _pages = _environment(loader=PackageLoader("services.gateway.pages"), undefined=StrictUndefined)
 
 
+NAVIGATION = (("/", "Overview"), ("/agreement", "Agreement"), ("/snapshots", "What boards saw"), ("/wall", "Wall"))
+
+
 def page(template: str, status: int, **shown: object) -> HTMLResponse:
     """What a page shows depends on who asks, so only their own browser may keep it."""
     return HTMLResponse(
@@ -40,6 +43,7 @@ _pages.globals |= {
     "footer": _component("footer", "footer"),
     "input": _component("input", "input"),
     "select": _component("select", "select"),
+    "navigation": NAVIGATION,
     "skip_link": _component("skip-link", "skipLink"),
     "summary_list": _component("summary-list", "summaryList"),
 }

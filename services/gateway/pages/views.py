@@ -1,31 +1,18 @@
-"""What the templates show: every sentence already made, nothing left to work out."""
+"""A figure as the pages show it: every sentence already made, nothing left to work out."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TypedDict
+from typing import Any
 
 from services.gateway.pages import words
 from services.gateway.pages.filters import Filters
-from services.gateway.pages.moments import day, moment
-from services.gateway.pages.sources import (
-    DefinedFigure,
-    Definition,
-    Evidence,
-    Figure,
-    Measure,
-    NamedFigure,
-)
+from services.gateway.pages.moments import moment
+from services.gateway.pages.sources import Definition, Figure, Measure
+from services.gateway.pages.variation import VariationView, variation_view
 
-NOT_SAID = "Not recorded"
-
-
-class SummaryRow(TypedDict):
-    """As the summary list component takes it."""
-
-    key: dict[str, str]
-    value: dict[str, str]
+BEYOND = 99
 
 
 @dataclass(frozen=True)
@@ -41,6 +28,7 @@ class FigureView:
     fresh_at: str | None
     fresh: str
     provisional: bool
+    variation: VariationView | None = None
 
 
 @dataclass(frozen=True)
@@ -50,31 +38,9 @@ class AmbitionView:
     figures: list[FigureView]
 
 
-@dataclass(frozen=True)
-class RowView:
-    name: str
-    link: str
-    chosen: bool
-    numerator: str
-    denominator: str
-    figure: FigureView
-
-
-@dataclass(frozen=True)
-class MeasureView:
-    slug: str
-    title: str
-    words: str
-    figure: FigureView
-    definition: list[SummaryRow]
-    evidence: str
-    counted: list[str]
-    not_counted: list[str]
-    rows: list[RowView]
-    data: str
-
-
-def figure_view(figure: Figure, definition: Definition, link: str) -> FigureView:
+def figure_view(
+    figure: Figure, definition: Definition, link: str, variation: VariationView | None = None
+) -> FigureView:
     fresh = figure["fresh_as_of"]
     return FigureView(
         title=definition["title"],
@@ -88,27 +54,28 @@ def figure_view(figure: Figure, definition: Definition, link: str) -> FigureView
         fresh_at=fresh,
         fresh=moment(fresh) if fresh else "",
         provisional=figure.get("provisional", False),
+        variation=variation,
     )
 
 
-def ambition_views(measures: Iterable[Measure], filters: Filters) -> list[AmbitionView]:
-    """In the order of the strategy; within an ambition in the order given."""
+def ambition_views(
+    measures: Iterable[Measure], series: Mapping[str, Mapping[str, Any] | None], filters: Filters
+) -> list[AmbitionView]:
+    """In the order of the strategy, what is beyond it last; within an ambition in the order given."""
     by_ambition = sorted(measures, key=_ambition)
     return [
         AmbitionView(
-            name=f"Ambition {number}",
+            name=f"Ambition {number}" if number < BEYOND else "Beyond the strategy",
             anchor=f"ambition-{number}",
-            figures=[
-                figure_view(
-                    measure["figure"],
-                    measure["definition"],
-                    filters.link(f"/measures/{measure['slug']}"),
-                )
-                for measure in group
-            ],
+            figures=[_measure(measure, series.get(measure["slug"]), filters) for measure in group],
         )
         for number, group in groupby(by_ambition, key=_ambition)
     ]
+
+
+def _measure(measure: Measure, series: Mapping[str, Any] | None, filters: Filters) -> FigureView:
+    definition, link = measure["definition"], filters.link(f"/measures/{measure['slug']}")
+    return figure_view(measure["figure"], definition, link, variation_view(series, definition, filters.year))
 
 
 def tally(ambitions: Iterable[AmbitionView]) -> list[tuple[words.Status, int]]:
@@ -121,59 +88,5 @@ def tally(ambitions: Iterable[AmbitionView]) -> list[tuple[words.Status, int]]:
     )
 
 
-def measure_view(
-    figure: DefinedFigure,
-    organisations: Iterable[NamedFigure],
-    evidence: Evidence,
-    filters: Filters,
-) -> MeasureView:
-    definition, reasons = figure["definition"], evidence["reasons"]
-    path = f"/measures/{figure['slug']}"
-    return MeasureView(
-        slug=figure["slug"],
-        title=definition["title"],
-        words=definition["words"],
-        figure=figure_view(figure, definition, filters.link(path)),
-        definition=_definition_rows(definition),
-        evidence=words.evidence_sentence(evidence, definition),
-        counted=[words.reason(each) for each in reasons if each["counted"]],
-        not_counted=[words.reason(each) for each in reasons if not each["counted"]],
-        rows=[_row(each, definition, filters) for each in organisations],
-        data=filters.link_to_data(f"/v1{path}"),
-    )
-
-
 def _ambition(measure: Measure) -> int:
-    return measure["definition"]["ambition"]
-
-
-def _row(figure: NamedFigure, definition: Definition, filters: Filters) -> RowView:
-    code = figure["organisation"] or ""
-    link = replace(filters, organisation=code).link(f"/measures/{figure['slug']}")
-    return RowView(
-        name=figure["name"],
-        link=link,
-        chosen=code == filters.organisation,
-        numerator=words.counted(figure["numerator"]),
-        denominator=words.counted(figure["denominator"]),
-        figure=figure_view(figure, definition, link),
-    )
-
-
-def _definition_rows(definition: Definition) -> list[SummaryRow]:
-    unit, reviewed = definition["unit"], definition["review_on"]
-    better = "Higher" if definition["direction"] == "increase" else "Lower"
-    rows = [
-        ("Why it matters", definition["why"]),
-        ("What is counted", words.capital(definition["counts"])),
-        ("Numerator", definition["numerator"]),
-        ("Denominator", definition["denominator"] or "None: this measure is a count"),
-        ("Left out", definition["exclusions"]),
-        ("Counts for", definition["attribution"]),
-        ("Unit", "Percentage" if unit == words.PERCENT else words.capital(unit)),
-        ("Better when it is", better),
-        ("Owner", definition["owner"]),
-        ("Next review", day(reviewed) if reviewed else None),
-        ("Version", str(definition["version"])),
-    ]
-    return [SummaryRow(key={"text": label}, value={"text": said or NOT_SAID}) for label, said in rows]
+    return measure["definition"]["ambition"] or BEYOND

@@ -8,6 +8,7 @@ from services.gateway.pages.sources import Definition, Evidence, Figure, Reason
 PERCENT = "%"
 FEWEST_TO_SAY = 5
 LONGEST_NOUN = 60
+HIDDEN = "*"
 SYSTEM_TARGET = "set by each organisation for itself"
 
 
@@ -72,17 +73,17 @@ def status_of(figure: Figure) -> Status:
 def headline(figure: Figure, definition: Definition) -> str:
     """Return the figure itself: `72.73%`, `7 of 12`, `1,012`."""
     if figure["value"] is None:
-        return "Not shown" if figure.get("suppressed") else "No data yet"
+        return HIDDEN if figure.get("suppressed") else "No data yet"
     if definition["unit"] == PERCENT:
         return f"{figure['value']}%"
-    about = "About " if figure.get("suppressed") else ""
+    about = "About " if figure["status"] == "suppressed" else ""
     return about + (_ratio(figure) or _number(figure["value"]))
 
 
 def detail(figure: Figure, definition: Definition) -> str:
     """Return what stands beside the headline: `8 of 11`, `months`, `people`."""
     if figure["value"] is None:
-        return ""
+        return "a small number, not shown" if figure.get("suppressed") else ""
     if definition["unit"] == PERCENT:
         return _ratio(figure)
     return _unit(definition["unit"], figure["denominator"] or figure["numerator"])
@@ -147,6 +148,11 @@ def reason(given: Reason) -> str:
 def counted(number: int | None) -> str:
     """Return a cell of a table, empty for a number that is hidden or not there."""
     return "" if number is None else f"{number:,}"
+
+
+def fact(type_: str) -> str:
+    """Return a fact's type as words: `Project score assessed`."""
+    return capital(type_.replace(".", " ").replace("_", " "))
 
 
 def capital(text: str) -> str:

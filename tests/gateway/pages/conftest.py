@@ -59,6 +59,88 @@ def figure(slug: str = "modest-improvement", **changed: object) -> dict[str, Any
     } | changed
 
 
+def month(name: str, numerator: int, **changed: object) -> dict[str, Any]:
+    return {
+        "month": name,
+        "numerator": numerator,
+        "denominator": 4,
+        "value": f"{25 * numerator}.00",
+        "complete": True,
+        "mean": 50.0,
+        "lpl": -20.0,
+        "upl": 90.5,
+        "median": 50.0,
+        "trial": False,
+        "special_cause": "Common Cause",
+        "special_cause_flag": False,
+        "point_type": "common_cause",
+    } | changed
+
+
+RISEN = {
+    "special_cause": "Above UCL",
+    "special_cause_flag": True,
+    "point_type": "special_cause_improvement",
+}
+
+
+def series(slug: str = "modest-improvement", **changed: object) -> dict[str, Any]:
+    return {
+        "slug": slug,
+        "organisation": "RGP",
+        "year": "2026/27",
+        "as_at": None,
+        "definition_version": 3,
+        "fresh_as_of": FRESH,
+        "items": [*(month(f"2026-{n:02}", 2) for n in range(4, 10)), month("2026-10", 4, **RISEN)],
+        "chart": "xmr",
+        "variation": "improvement_high",
+        "assurance": "inconsistent",
+        "summary": "The latest month is above the upper limit: an improvement that is unlikely to be chance.",
+        "options": {
+            "rules": "Making Data Count XmR rules",
+            "screen_outliers": False,
+            "rebase": [],
+            "target": 75.0,
+            "improvement_direction": "increase",
+        },
+        "runs": {"runs_signal": False},
+        "definition": MODEST,
+    } | changed
+
+
+SNAPSHOT = {
+    "id": "1a5e2cdb-19f0-52c7-9002-a88b04facb41",
+    "label": "Board, October",
+    "year": "2026/27",
+    "as_at": "2026-10-14T08:00:00.000000Z",
+    "organisation": "RGP",
+    "frozen_at": "2026-10-15T08:00:00.000000Z",
+}
+RESTATED = {
+    "organisation": "RGP",
+    "change": "counted now",
+    "numerator": 1,
+    "denominator": 1,
+    "reason": "scored 3.0 or above",
+    "known": "2026-11-02T10:00:00.000000Z",
+    "thing": "00000000-0000-0000-0000-000000000001",
+    "caused_by": {
+        "stream": "project/00000000-0000-0000-0000-000000000001",
+        "version": 4,
+        "type": "project.completed",
+        "organisation": "RGP",
+        "recorded_at": "2026-11-02T10:00:00.000000Z",
+    },
+}
+AGREEMENT = {
+    "version": 3,
+    "agreed": False,
+    "agreed_by": ["RGP"],
+    "objected_by": ["RM1"],
+    "awaited": [],
+    "retired_on": None,
+}
 COUNT = {"denominator": None, "numerator": 101, "value": "101", "target": "100"}
 
 ANSWERS: Mapping[str, dict[str, Any]] = {
@@ -87,7 +169,48 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
         ],
         "next": None,
     },
-    "/v1/measures/modest-improvement": figure() | {"definition": MODEST},
+    "/v1/measures/modest-improvement": figure() | {"definition": MODEST, "agreement": AGREEMENT},
+    "/v1/measures/modest-improvement/series": series(),
+    "/v1/measures/people-trained/series": series("people-trained", chart=None, items=[], summary=None),
+    "/v1/snapshots": {"items": [SNAPSHOT], "next": None},
+    f"/v1/snapshots/{SNAPSHOT['id']}": SNAPSHOT
+    | {
+        "items": [
+            {
+                "slug": "modest-improvement",
+                "then": figure(numerator=7, denominator=10, value="70.00", status="off_track"),
+                "now": figure(),
+                "restated": [RESTATED],
+            },
+            {
+                "slug": "people-trained",
+                "then": figure("people-trained", **COUNT, status="achieved"),
+                "now": figure("people-trained", **COUNT, status="achieved"),
+                "restated": [],
+            },
+        ]
+    },
+    "/v1/agreement": {
+        "members": [
+            {"code": code, "name": name, "kind": "acute", "joined_on": "2021-04-01", "left_on": None}
+            for code, name in NAMES.items()
+        ],
+        "items": [
+            {"slug": "modest-improvement", "title": "About modest-improvement", "ambition": 1}
+            | AGREEMENT
+            | {
+                "statements": [
+                    {"organisation": "RGP", "agrees": True, "on": "2026-04-02", "note": None},
+                    {"organisation": "RM1", "agrees": False, "on": "2026-04-03", "note": "Score by advisers only."},
+                ],
+                "proposals": [{"version": 3, "title": "About modest-improvement", "numerator": "Scored 3.0 or above."}],
+            },
+            {"slug": "people-trained", "title": "About people-trained", "ambition": 2}
+            | AGREEMENT
+            | {"agreed": True, "agreed_by": ["RGP", "RM1"], "objected_by": [], "statements": [], "proposals": []},
+        ],
+        "next": None,
+    },
     "/v1/measures/modest-improvement/organisations": {
         "items": [
             figure() | {"name": NAMES["RGP"]},
@@ -112,6 +235,19 @@ ANSWERS: Mapping[str, dict[str, Any]] = {
             {"counted": False, "reason": "scored below 3.0", "count": 2},
             {"counted": False, "reason": "no score recorded", "count": 1},
         ],
+        "items": [
+            {
+                "counted": True,
+                "reason": "scored 3.0 or above",
+                "thing": "00000000-0000-0000-0000-000000000001",
+                "kind": "project",
+                "stream": "project/00000000-0000-0000-0000-000000000001",
+                "events": "/v1/streams/project/00000000-0000-0000-0000-000000000001",
+                "period": "2026-05",
+                "known_from": "2026-05-30T23:30:00+00:00",
+            }
+        ],
+        "next": "/v1/measures/modest-improvement/evidence?limit=50&cursor=abc",
         "fresh_as_of": FRESH,
     },
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 OFFLINE = [
@@ -26,7 +26,17 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN = "rules => axe.run(document, {runOnly: rules})"
 REACHES = "document.documentElement.scrollWidth <= window.innerWidth"
 
-PAGES = ["/", "/measures/modest-improvement?organisation=RGP", "/measures/unknown"]
+PAGES = [
+    "/",
+    "/measures/modest-improvement?organisation=RGP",
+    "/measures/unknown",
+    "/agreement",
+    "/snapshots",
+    "/snapshots/1a5e2cdb-19f0-52c7-9002-a88b04facb41",
+    "/accessibility",
+    "/privacy",
+    "/wall",
+]
 SIZES = {"desk": (1280, 900), "phone": (320, 640)}
 
 
@@ -71,7 +81,17 @@ def test_everyone_can_use_the_page(browser: Browser, address: str, path: str, si
     page.evaluate(AXE)
     found: Any = page.evaluate(RUN, RULES)
     assert [violation["id"] for violation in found["violations"]] == []
-    assert [unsure["id"] for unsure in found["incomplete"]] == []
+    assert [target for unsure in found["incomplete"] for target in _unexplained(page, unsure)] == []
     assert page.evaluate(REACHES)
     assert all(url.startswith(address) for url in asked)
     page.close()
+
+
+def _unexplained(page: Page, unsure: dict[str, Any]) -> list[str]:
+    """Return what axe is not sure of, save the letters on a drawing's own ground.
+
+    It cannot see what a rectangle of a drawing does to the contrast of letters on it; the drawings' tests can.
+    """
+    targets: list[str] = [node["target"][0] for node in unsure["nodes"]]
+    drawn = "target => Boolean(document.querySelector(target).closest('svg.gt-chart'))"
+    return [target for target in targets if unsure["id"] != "color-contrast" or not page.evaluate(drawn, target)]

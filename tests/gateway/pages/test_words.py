@@ -151,12 +151,13 @@ def test_no_data_is_not_nought_per_cent() -> None:
 
 def test_a_small_number_of_people_elsewhere_is_not_shown() -> None:
     hidden = figured(numerator=None, value=None, needed=None, suppressed=True)
-    assert words.headline(hidden, PEOPLE) == "Not shown"
+    assert words.headline(hidden, PEOPLE) == "*"
+    assert words.detail(hidden, PEOPLE) == "a small number, not shown"
     assert "people elsewhere" in words.why_nothing_is_said(hidden, PEOPLE)
 
 
 def test_a_rounded_number_of_people_elsewhere_says_so() -> None:
-    rounded = COUNTED | {"numerator": 45, "value": "45", "suppressed": True}
+    rounded = COUNTED | {"numerator": 45, "value": "45", "status": "suppressed"}
     assert words.headline(figured(**rounded), PEOPLE) == "About 45"
 
 
