@@ -79,6 +79,12 @@ RULES: Mapping[str, Rule] = {
     # Pages, and people's way in and out.
     "GET /": _PAGE,
     "GET /measures/{slug}": _PAGE,
+    "GET /agreement": _PAGE,
+    "GET /snapshots": _PAGE,
+    "GET /snapshots/{identifier}": _PAGE,
+    "GET /wall": _PAGE,
+    "GET /accessibility": _PAGE,
+    "GET /privacy": _PAGE,
     "GET /sign-in": _OPEN,
     "GET /sign-in/callback": Rule(Whose.PUBLIC, audited="sign_in"),
     "POST /sign-out": Rule(Whose.PAGE, audited="sign_out"),
