@@ -75,11 +75,14 @@ async def _median(
 async def _silence(
     reading: Reading, measure: Measure, organisations: Sequence[str], counted: dict[tuple[str, str], Counted]
 ) -> None:
-    """Count the days since a member was heard, or since it joined; of the system, the longest silence."""
+    """Count the days since a member was heard, or since it joined, as they are on the as-at day.
+
+    Of the system, the longest silence.
+    """
     question = reading.question
     if not question.seen.begun:
         return
-    day = question.reference_day
+    day = question.today
     last = await totals.last_heard(reading.connection, day, question.as_at)
     joined = {code: reading.agreement.organisations[code].joined_on for code in reading.agreement.members(day)}
     silent = {code: (day - (last.get(code) or on or day)).days for code, on in joined.items()}

@@ -9,6 +9,8 @@ import click
 from deploy.cli.servers import HOME, servers
 from services.metrics import versions
 from services.metrics.comparison import complete_to
+from services.metrics.versions import Side
+from shared.postgres import Connection
 
 
 @click.command
@@ -23,14 +25,25 @@ def rebuild(home: Path, *, follow: bool) -> None:
     asyncio.run(_rebuild(servers(home).owners["metrics"], follow=follow))
 
 
+async def _follow(connection: Connection, made: Side) -> None:
+    live = next(one for one in await versions.sides(connection) if one.live)
+    with click.progressbar(length=await _facts(connection, live), label="facts") as bar:
+        while await complete_to(connection, made) is None:
+            bar.update(await _facts(connection, made) - bar.pos)
+            await asyncio.sleep(1)
+
+
+async def _facts(connection: Connection, side: Side) -> int:
+    found: int = await connection.fetchval(f"SELECT count(*) FROM {side.schema}.facts")  # noqa: S608
+    return found
+
+
 async def _rebuild(url: str, *, follow: bool) -> None:
     connection = await asyncpg.connect(url)
     try:
         made = await versions.create(connection)
         click.echo(f"Version {made.version} is being built.")
-        while follow and await complete_to(connection, made) is None:
-            done = await connection.fetchval(f"SELECT count(*) FROM {made.schema}.facts")  # noqa: S608
-            click.echo(f"{done} facts so far")
-            await asyncio.sleep(1)
+        if follow:
+            await _follow(connection, made)
     finally:
         await connection.close()

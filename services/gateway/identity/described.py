@@ -23,6 +23,8 @@ Name = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
 Roles = Annotated[set[Role], Field(min_length=1)]
 T = TypeVar("T", bound="Body")
+_BY_DESCRIBED_PATH = {route.replace(":path}", "}"): rule for route, rule in RULES.items()}
+"""OpenAPI does not say of a parameter that it may hold slashes."""
 
 
 class Body(BaseModel):
@@ -112,7 +114,7 @@ def describe_security(app: FastAPI) -> None:
         schema.setdefault("components", {})["securitySchemes"] = SCHEMES
         for path, operations in schema["paths"].items():
             for method, operation in operations.items():
-                rule = RULES[f"{method.upper()} {path}"]
+                rule = _BY_DESCRIBED_PATH[f"{method.upper()} {path}"]
                 is_open = rule.whose is Whose.PUBLIC
                 operation["security"] = [] if is_open else [{name: []} for name in SCHEMES]
                 operation["x-roles"] = [] if is_open else sorted(rule.roles)
