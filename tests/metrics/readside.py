@@ -39,7 +39,7 @@ class ReadSide:
     async def clear(self) -> None:
         """Forget everything."""
         for table in ("facts", "refers", "ledger", "distinct_counts", "figures", "accepted_days", "recounts",
-                      "measures", "watermarks"):  # fmt: skip
+                      "measures", "watermarks", "things", "words"):  # fmt: skip
             await self.connection.execute(f"DELETE FROM {table}")
         self.projector.forget()
 

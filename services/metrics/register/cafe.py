@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order, said
+from services.metrics.register.thing import Item, Thing, Words, facets, said, told
 from shared.contracts.event import Event, Recorded
 from shared.contracts.training import CafeCancelled, CafeHeld, CafeScheduled
 
@@ -13,7 +13,7 @@ TOUCHED_BY: frozenset[type[Event]] = frozenset({CafeScheduled, CafeHeld, CafeCan
 def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     """Yield the café's entry, once it was scheduled."""
     item: Item = {"id": subject.partition("/")[2]}
-    for fact in in_order(facts):
+    for fact in told(facts, TOUCHED_BY):
         match fact.event:
             case CafeScheduled() as event:
                 item |= dict.fromkeys(("topic", "attendance", "organisations_attending"))
@@ -22,8 +22,6 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
                 item |= {"status": "held", **dict(said(event, "on", "attendance", "organisations_attending"))}
             case CafeCancelled():
                 item |= {"status": "cancelled"}
-            case _:
-                pass
     if "hosts" in item:
         yield Thing(
             name=subject,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order, said
+from services.metrics.register.thing import Item, Thing, Words, facets, said, told
 from shared.contracts.event import Event, Recorded
 from shared.contracts.training import CourseAnnounced, CourseReclassified
 from shared.moments import london_day
@@ -15,7 +15,7 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     """Yield the course's entry, once it was announced."""
     item: Item = {"id": subject.partition("/")[2]}
     day = None
-    for fact in in_order(facts):
+    for fact in told(facts, TOUCHED_BY):
         match fact.event:
             case CourseAnnounced(class_=class_) as event:
                 day = london_day(fact.time)
@@ -28,8 +28,6 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
                 }
             case CourseReclassified(class_=class_, from_=since):
                 item["reclassified"] = [*item["reclassified"], {"class": class_, "from": since}]
-            case _:
-                pass
     if day is not None:
         yield Thing(
             name=subject,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order, said
+from services.metrics.register.thing import Item, Thing, Words, facets, said, told
 from services.metrics.subjects.innovation import SPREAD_SITES
 from shared.contracts.event import Event, Recorded
 from shared.contracts.innovation import InnovationRegistered, InnovationStageReached
@@ -19,7 +19,7 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     """Yield the innovation's entry, once it was registered. Where a site stands is what is latest by its own date."""
     item: Item = {"id": subject.partition("/")[2]}
     sites: dict[_Place, _Reached] = {}
-    for fact in in_order(facts):
+    for fact in told(facts, TOUCHED_BY):
         match fact.event:
             case InnovationRegistered() as event:
                 item |= {"organisation": fact.organisation, "registered_on": london_day(fact.time)}
@@ -28,8 +28,6 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
             case InnovationStageReached(organisation=code, site=site, stage=stage, on=day):
                 reached = (day, fact.version, stage)
                 sites[code, site] = max(sites.get((code, site), reached), reached)
-            case _:
-                pass
     if "title" in item:
         yield _innovation(subject, item, sites)
 

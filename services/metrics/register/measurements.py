@@ -14,6 +14,7 @@ from shared.contracts.project_work import (
     ProjectMeasureRebased,
     ProjectPdsaCompleted,
 )
+from shared.withdrawal import standing
 
 PERCENT = {"%", "percent", "per cent", "percentage"}
 
@@ -68,10 +69,10 @@ class Measured:
 
 
 def measured(facts: Iterable[Recorded], measure_id: str) -> Measured | None:
-    """Return what is known of a measure, from those of its project's facts that stand, in order."""
+    """Return what is known of a measure, from all the facts of its project in order."""
     found: Measured | None = None
     cycles: list[ProjectPdsaCompleted] = []
-    for fact in facts:
+    for fact in standing(facts):
         match fact.event:
             case ProjectMeasureAdded(measure_id=name) as added if name == measure_id:
                 found = Measured(added)

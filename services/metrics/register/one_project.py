@@ -6,7 +6,6 @@ from services.metrics import kept_facts, sharing
 from services.metrics.asking import Reading
 from services.metrics.register import charts, project, streams
 from services.metrics.register.measurements import measured
-from services.metrics.register.thing import in_order
 from shared.contracts.event import Recorded
 from shared.http import Problem
 from shared.moments import written
@@ -36,7 +35,7 @@ async def chart(reading: Reading, identifier: str, measure_id: str) -> dict[str,
     """Return a measure of a project as a chart; for the own organisation, since measurements are not shared."""
     facts = await facts_of(reading, identifier)
     owning = reading.question.reader.organisation in sharing.owners(f"project/{identifier}", facts)
-    known = in_order(fact for fact in facts if _known(reading, fact))
+    known = [fact for fact in facts if _known(reading, fact)]
     found = measured(known, measure_id) if owning else None
     if found is None:
         raise Problem(404, "UnknownMeasure", f"The project has no measure {measure_id[:100]}.")

@@ -1,11 +1,10 @@
 """A project in the register, and what it shared for others to learn from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order, said
-from services.metrics.sharing import owners
+from services.metrics.register.thing import Item, Thing, Words, facets, said, told
 from services.metrics.subjects import known_of
 from services.metrics.subjects.project import Project
 from shared.contracts.event import Event, Recorded
@@ -44,12 +43,12 @@ _DETAILS = (
 
 def things(subject: str, facts: Iterable[Recorded], known: Project) -> Iterator[Thing]:
     """Yield the project's entry and those of its learning; a voided project has none."""
-    order = in_order(facts)
-    item = told(order, known)
     if known.voided:
         return
-    own = owners(subject, order)
-    learning = list(_learned(order, item, own))
+    order = told(facts, TOUCHED_BY)
+    item = _item(order, known)
+    own = frozenset({max(known.leads, key=lambda one: one.place).organisation})
+    learning = [_learned(fact, item, own) for fact in order if type(fact.event) is ProjectLearningShared]
     yield Thing(
         name=subject,
         day=item["registered_on"],
@@ -66,18 +65,20 @@ def things(subject: str, facts: Iterable[Recorded], known: Project) -> Iterator[
 def project(subject: str, facts: list[Recorded]) -> Item | None:
     """Return a project as its facts tell it; None while it is not registered."""
     known: Project = known_of(subject, facts)
-    return told(in_order(facts), known) if known.id else None
+    return _item(told(facts, TOUCHED_BY), known) if known.id else None
 
 
-def told(order: Iterable[Recorded], known: Project) -> Item:
+def _item(order: Iterable[Recorded], known: Project) -> Item:
     """Return what the register shows of a project, from its facts in order and what they add up to."""
-    item: Item = {"id": known.id, "kind": known.kind, "registered_on": known.registered_on}
-    item |= dict.fromkeys((*_DETAILS, "started_on", "paused_on", "completed_on", "cancelled_on"))
-    item |= {"partner_organisations": (), "has_financial_effect": False}
+    item: Item = {"id": known.id, "kind": known.kind, "registered_on": known.registered_on, **_NOTHING}
     learning = 0
     for fact in order:
-        item.update(_changes(fact.event))
-        learning += isinstance(fact.event, ProjectLearningShared) and fact.event.audience == "system"
+        event = fact.event
+        change = _CHANGES.get(type(event))
+        if change is not None:
+            item.update(change(event))
+        elif isinstance(event, ProjectLearningShared):
+            learning += event.audience == "system"
     return item | {
         "lead_organisation": known.lead_on(date.max),
         **_score(known),
@@ -88,31 +89,28 @@ def told(order: Iterable[Recorded], known: Project) -> Item:
     }
 
 
-def _changes(event: Event) -> dict[str, Any]:
-    """Return what is otherwise after a fact."""
-    match event:
-        case ProjectRegistered():
-            return {"status": "registered", **dict(said(event, *_DETAILS))}
-        case ProjectDetailsAmended():
-            return dict(said(event, *_DETAILS))
-        case ProjectHandedOver(to_person=key):
-            return {"lead_person": key}
-        case ProjectStarted(on=day):
-            return {"status": "running", "started_on": day}
-        case ProjectPaused(on=day):
-            return {"status": "paused", "paused_on": day}
-        case ProjectResumed():
-            return {"status": "running", "paused_on": None}
-        case ProjectCompleted(on=day):
-            return {"status": "completed", "completed_on": day, "paused_on": None}
-        case ProjectCancelled(on=day):
-            return {"status": "cancelled", "cancelled_on": day, "paused_on": None}
-        case ProjectReopened():
-            return {"status": "running", "completed_on": None, "cancelled_on": None}
-        case ProjectVoided():
-            return {"status": "voided"}
-        case _:
-            return {}
+def _details(event: Any) -> Item:
+    return dict(said(event, *_DETAILS))
+
+
+_NOTHING: Item = {
+    **dict.fromkeys((*_DETAILS, "started_on", "paused_on", "completed_on", "cancelled_on")),
+    "partner_organisations": (),
+    "has_financial_effect": False,
+}
+_CHANGES: Mapping[type[Event], Callable[[Any], Item]] = {
+    ProjectRegistered: lambda event: {"status": "registered", **_details(event)},
+    ProjectDetailsAmended: _details,
+    ProjectHandedOver: lambda event: {"lead_person": event.to_person},
+    ProjectStarted: lambda event: {"status": "running", "started_on": event.on},
+    ProjectPaused: lambda event: {"status": "paused", "paused_on": event.on},
+    ProjectResumed: lambda _: {"status": "running", "paused_on": None},
+    ProjectCompleted: lambda event: {"status": "completed", "completed_on": event.on, "paused_on": None},
+    ProjectCancelled: lambda event: {"status": "cancelled", "cancelled_on": event.on, "paused_on": None},
+    ProjectReopened: lambda _: {"status": "running", "completed_on": None, "cancelled_on": None},
+    ProjectVoided: lambda _: {"status": "voided"},
+}
+"""What is otherwise after a fact."""
 
 
 def _score(known: Project) -> Item:
@@ -148,32 +146,31 @@ def _facets(item: Item) -> tuple[str, ...]:
     )
 
 
-def _learned(order: Iterable[Recorded], item: Item, own: frozenset[str]) -> Iterator[Thing]:
-    for fact in order:
-        if isinstance(fact.event, ProjectLearningShared):
-            event = fact.event
-            learned = {
-                "project": item["id"],
-                "version": fact.version,
-                "project_title": item["title"],
-                "organisation": item["lead_organisation"],
-                "tags": (),
-                **dict(said(event, "on", "title", "text", "audience", "tags")),
-            }
-            yield Thing(
-                name=f"learning/{item['id']}/{fact.version}",
-                day=event.on,
-                item=learned,
-                owners=own,
-                shared=event.audience == "system",
-                facets=facets(
-                    organisation=learned["organisation"],
-                    project=item["id"],
-                    tag=[tag.casefold() for tag in learned["tags"]],
-                    audience=event.audience,
-                ),
-                words=Words(event.title, " ".join(learned["tags"]), event.text),
-            )
+def _learned(fact: Recorded, item: Item, own: frozenset[str]) -> Thing:
+    event = fact.event
+    assert isinstance(event, ProjectLearningShared)
+    learned: Item = {
+        "project": item["id"],
+        "version": fact.version,
+        "project_title": item["title"],
+        "organisation": item["lead_organisation"],
+        "tags": (),
+        **dict(said(event, "on", "title", "text", "audience", "tags")),
+    }
+    return Thing(
+        name=f"learning/{item['id']}/{fact.version}",
+        day=event.on,
+        item=learned,
+        owners=own,
+        shared=event.audience == "system",
+        facets=facets(
+            organisation=learned["organisation"],
+            project=item["id"],
+            tag=[tag.casefold() for tag in learned["tags"]],
+            audience=event.audience,
+        ),
+        words=Words(event.title, " ".join(learned["tags"]), event.text),
+    )
 
 
 def _texts(one: Thing) -> str:

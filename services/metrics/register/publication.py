@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order
+from services.metrics.register.thing import Item, Thing, Words, facets, told
 from shared.contracts.event import Event, Recorded
 from shared.contracts.publication import PublicationRecorded, PublicationRetracted
 
@@ -18,7 +18,7 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     records: dict[str, PublicationRecorded] = {}
     retracted: set[str] = set()
     said_by: dict[str, set[str]] = defaultdict(set)
-    for fact in in_order(facts):
+    for fact in sorted(told(facts, TOUCHED_BY), key=lambda one: (one.recorded_at, one.stream, one.version)):
         match fact.event:
             case PublicationRecorded() as record:
                 records[fact.stream] = record

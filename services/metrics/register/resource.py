@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, Words, facets, in_order, said
+from services.metrics.register.thing import Item, Thing, Words, facets, said, told
 from shared.contracts.event import Event, Recorded
 from shared.contracts.training import ResourcePublished, ResourceWithdrawn
 from shared.moments import london_day
@@ -14,7 +14,7 @@ TOUCHED_BY: frozenset[type[Event]] = frozenset({ResourcePublished, ResourceWithd
 def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     """Yield the resource's entry, once it was published."""
     item: Item = {"id": subject.partition("/")[2]}
-    for fact in in_order(facts):
+    for fact in told(facts, TOUCHED_BY):
         match fact.event:
             case ResourcePublished() as event:
                 item |= {"organisation": fact.organisation, "published_on": london_day(fact.time), "tags": ()}
@@ -22,8 +22,6 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
                 item |= {"status": "published", "withdrawn_on": None}
             case ResourceWithdrawn(on=day):
                 item |= {"status": "withdrawn", "withdrawn_on": day}
-            case _:
-                pass
     if "title" in item:
         yield Thing(
             name=subject,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from services.metrics.register.thing import Item, Thing, facets, in_order
+from services.metrics.register.thing import Item, Thing, facets, told
 from shared.contracts.event import Event, Recorded
 from shared.contracts.training import (
     SessionAttended,
@@ -31,7 +31,7 @@ def things(subject: str, facts: Iterable[Recorded], _: Any) -> Iterator[Thing]:
     reserved: dict[str, int] = {}
     places: dict[int, list[str]] = {}
     attended: set[str] = set()
-    for fact in in_order(facts):
+    for fact in told(facts, TOUCHED_BY):
         match fact.event:
             case SessionScheduled(course=course, starts_on=starts, ends_on=ends, places=number):
                 item |= {"course": course, "starts_on": starts, "ends_on": ends, "places": number}

@@ -1,17 +1,21 @@
 """One entry of a list, as it follows from the facts of one subject. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from msgspec import UNSET
 
-from shared.contracts.event import Event, Recorded
+from shared.contracts.event import Event, FactWithdrawn, Recorded
+from shared.contracts.schema import CONTRACTS
 from shared.withdrawal import standing
 
 Item = dict[str, Any]
+WITHDRAWALS = frozenset(
+    kind for contract in CONTRACTS for _, kind in contract.types.values() if issubclass(kind, FactWithdrawn)
+)
 Span = tuple[date, date | None]
 """The first and the last day of something, both included; None while there is no last."""
 
@@ -49,13 +53,15 @@ class Thing:
     """Of which other thing the words are searched."""
 
 
-def in_order(facts: Iterable[Recorded]) -> list[Recorded]:
-    """Return the facts that stand, in the order in which they were recorded, in whichever order they came."""
-    streams: dict[str, list[Recorded]] = defaultdict(list)
-    for fact in facts:
-        streams[fact.stream].append(fact)
-    found = [fact for said in streams.values() for fact in standing(said)]
-    return sorted(found, key=lambda one: (one.recorded_at, one.stream, one.version))
+def told(facts: Iterable[Recorded], kinds: Collection[type[Event]]) -> list[Recorded]:
+    """Return the facts of these kinds that stand, each stream in its order."""
+    facts = list(facts)
+    if any(type(fact.event) in WITHDRAWALS for fact in facts):
+        streams: dict[str, list[Recorded]] = defaultdict(list)
+        for fact in facts:
+            streams[fact.stream].append(fact)
+        facts = [fact for said in streams.values() for fact in standing(said)]
+    return [fact for fact in facts if type(fact.event) in kinds]
 
 
 def said(event: Event, *names: str) -> Iterator[tuple[str, Any]]:
@@ -66,10 +72,14 @@ def said(event: Event, *names: str) -> Iterator[tuple[str, Any]]:
             yield name, None if value == "" else value
 
 
-def facets(**by: object) -> tuple[str, ...]:
+def facets(**by: str | bool | Iterable[object] | None) -> tuple[str, ...]:
     """Return facets by name: one for each of several values, none for None."""
     found = []
     for name, value in by.items():
-        values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        found += [f"{name}:{str(one).lower() if isinstance(one, bool) else one}" for one in values if one is not None]
+        if type(value) is bool:
+            found.append(f"{name}:{'true' if value else 'false'}")
+        elif isinstance(value, str):
+            found.append(f"{name}:{value}")
+        elif value is not None:
+            found += [f"{name}:{one}" for one in value]
     return tuple(sorted(found))

@@ -7,7 +7,6 @@ import pytest
 
 from services.metrics.register import charts
 from services.metrics.register.measurements import measured as known
-from services.metrics.register.thing import in_order
 from shared.contracts.event import Event
 from shared.contracts.project_work import ProjectMeasureAdded
 from shared.http import Problem
@@ -39,7 +38,7 @@ def shares(*of: tuple[float, float]) -> list[Event]:
 
 
 def drawn(*history: Event) -> dict[str, Any]:
-    found = known(in_order(recorded([registered(), *history])), "m1")
+    found = known(recorded([registered(), *history]), "m1")
     assert found is not None
     return charts.drawn(found)
 
