@@ -8,7 +8,8 @@ LONDON = ZoneInfo("Europe/London")
 
 def written(at: datetime) -> str:
     """Return a moment in RFC 3339, UTC, with six decimals."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: a year before 1000 would have fewer than four digits, and nobody could read it again.
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def london_day(at: datetime) -> date:

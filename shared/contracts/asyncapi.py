@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from shared.contracts import passing
 from shared.contracts.event import Category, Contract, Event
 from shared.contracts.schema import CONTRACTS, of_data
 from shared.contracts.specimens import SOURCE
@@ -77,13 +78,18 @@ def document(contracts: Iterable[Contract] = CONTRACTS, partitions: int = PARTIT
         "channels": {
             topic: _channel(topic, names, 1 if topic == "qi.watermarks" else partitions)
             for topic, names in topics.items()
-        },
+        }
+        | passing.channels(),
         "operations": {
             f"{action}-{topic}": _operation(action, topic, names)
             for topic, names in topics.items()
             for action in ("send", "receive")
+        }
+        | passing.operations(),
+        "components": {
+            "schemas": {"headers": HEADERS},
+            "messages": messages | {"watermark": WATERMARK} | passing.MESSAGES,
         },
-        "components": {"schemas": {"headers": HEADERS}, "messages": messages | {"watermark": WATERMARK}},
     }
 
 

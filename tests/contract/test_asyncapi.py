@@ -8,6 +8,7 @@ import pytest
 
 from shared import kafka
 from shared.contracts.asyncapi import HEADERS, PARTITIONS, WATERMARK, document
+from shared.contracts.passing import OUTCOMES, SUBMISSIONS
 from shared.contracts.schema import CONTRACTS
 from shared.contracts.specimens import named_examples
 from shared.envelope import message
@@ -35,9 +36,14 @@ def references(part: Any) -> list[str]:
     return [one for inner in part for one in references(inner)] if isinstance(part, list) else []
 
 
+OWN = {SUBMISSIONS: "qi.submissions.{organisation}", OUTCOMES: "qi.outcomes.{organisation}"}
+"""The topics that every organisation on Kafka has for itself."""
+
+
 def test_there_is_a_channel_for_each_topic_and_one_for_watermarks() -> None:
-    assert set(DOCUMENT["channels"]) == {contract.topic for contract in CONTRACTS} | {kafka.WATERMARKS}
-    assert all(name == channel["address"] for name, channel in DOCUMENT["channels"].items())
+    facts = {contract.topic: contract.topic for contract in CONTRACTS}
+    addresses = {name: channel["address"] for name, channel in DOCUMENT["channels"].items()}
+    assert addresses == facts | {kafka.WATERMARKS: kafka.WATERMARKS} | OWN
 
 
 def test_every_type_is_a_message_of_its_services_channel() -> None:
@@ -46,8 +52,8 @@ def test_every_type_is_a_message_of_its_services_channel() -> None:
 
 
 def test_each_channel_is_sent_to_and_received_from() -> None:
-    said = {(one["action"], resolved(one["channel"]["$ref"])["address"]) for one in DOCUMENT["operations"].values()}
-    assert said == {(action, topic) for action in ("send", "receive") for topic in DOCUMENT["channels"]}
+    said = {(one["action"], one["channel"]["$ref"]) for one in DOCUMENT["operations"].values()}
+    assert said == {(action, f"#/channels/{topic}") for action in ("send", "receive") for topic in DOCUMENT["channels"]}
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -59,7 +65,7 @@ def test_the_partitions_are_those_that_a_topic_gets() -> None:
     assert WorkerSettings.model_fields["kafka_partitions"].default == PARTITIONS
     bindings = {topic: channel["bindings"]["kafka"] for topic, channel in DOCUMENT["channels"].items()}
     assert {topic: one["partitions"] for topic, one in bindings.items()} == {
-        "qi.projects": 6, "qi.training": 6, "qi.agreements": 6, "qi.watermarks": 1,
+        "qi.projects": 6, "qi.training": 6, "qi.agreements": 6, "qi.watermarks": 1, SUBMISSIONS: 1, OUTCOMES: 1,
     }  # fmt: skip
 
 

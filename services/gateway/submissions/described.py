@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.gateway.submissions.reception import MANY, MOST_EVENTS, ONE
+from shared.contracts.answers import REASON, ROW
 from shared.http import PROBLEM_JSON
 
 _TEXT = {"type": "string"}
@@ -21,27 +22,12 @@ EVENT = {
     },
     "required": ["specversion", "id", "source", "type", "subject", "data"],
 }
-_REASON = dict.fromkeys(("type", "title", "detail", "field"), _TEXT)
-REASON = {"type": "object", "properties": _REASON, "required": ["type", "title", "detail"]}
-ROW = {
-    "type": "object",
-    "properties": {
-        "id": {"type": ["string", "null"]},
-        "source": {"type": ["string", "null"]},
-        "status": {"enum": ["accepted", "duplicate", "refused"]},
-        "stream": {"type": ["string", "null"]},
-        "version": {"type": "integer", "minimum": 1},
-        "recorded_at": _MOMENT,
-        "reason": REASON,
-    },
-    "required": ["id", "source", "status", "stream"],
-}
 BATCH_HEADER = {
     "Batch": {"description": "The id of what was sent together, as `/v1/submissions` lists it.", "schema": _TEXT}
 }
 PROBLEM = {
     "type": "object",
-    "properties": {**_REASON, "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
+    "properties": {**REASON["properties"], "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
     "required": ["type", "title", "status", "detail"],
 }
 PROBLEMS = {

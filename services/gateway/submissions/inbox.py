@@ -15,10 +15,11 @@ import asyncpg
 from services.gateway.database import OWN
 from services.gateway.submissions.log import write
 from services.gateway.submissions.receipt import Decided, Receipt, new_batch
-from services.gateway.submissions.records import OUTCOMES, SUBMISSIONS, Unreadable, event, outcome
+from services.gateway.submissions.records import Unreadable, event, outcome
 from services.gateway.submissions.routing import Routing
 from shared import kafka
 from shared.consumer import MOVE, Superseded
+from shared.contracts import passing
 from shared.http import Problem
 from shared.identity import Caller
 from shared.kafka import Partition, Producer, Reader, Record
@@ -26,6 +27,7 @@ from shared.postgres import Lease, LeaseLost, lease
 from shared.telemetry import CONSUMED, log
 
 NAME = "submissions"
+SUBMISSIONS, OUTCOMES = f"{passing.SUBMISSIONS}.", f"{passing.OUTCOMES}."
 MOST = 2_000
 POLL_MILLISECONDS = 200
 AGAIN_AFTER_SECONDS = 1.0

@@ -84,8 +84,10 @@ class Limits:
 
     def _names(self, caller: Caller) -> list[tuple[str, str, int]]:
         organisation = caller.organisation or ""
-        client = ("client", f"{organisation}/{caller.client or ''}", self.client)
-        return [client, ("organisation", organisation, self.organisation)] if organisation else [client]
+        # The limit is part of the name: under another limit, what was taken takes another time to refill.
+        client = ("client", f"client/{self.client}/{organisation}/{caller.client or ''}", self.client)
+        whole = ("organisation", f"organisation/{self.organisation}/{organisation}", self.organisation)
+        return [client, whole] if organisation else [client]
 
     def _bucket(self, name: str, limit: int, now: float) -> Bucket:
         return self._buckets.setdefault(name, Bucket(limit, now))

@@ -13,7 +13,6 @@ from shared.kafka import Message, Record
 from shared.refusals import OutOfRange
 from shared.submission import echo, json_value
 
-SUBMISSIONS, OUTCOMES = "qi.submissions.", "qi.outcomes."
 _STRUCTURED = "application/cloudevents"
 _JSON = b"application/json"
 

@@ -1,6 +1,7 @@
 """Whatever is sent to where facts are submitted: it is answered, never with a failure, and refused leaves no trace."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from services.gateway.submissions.routing import CONTRACTS
 from shared.contracts.specimens import SOURCE
 from tests.client import MANY, ONE, Door, Json
 from tests.journeys.projects import Project
+from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 TYPES = [kind for contract in CONTRACTS for kind in contract.types]
 EXAMPLES = 150
@@ -75,11 +77,12 @@ def spelt(value: Any) -> bytes:
 
 
 @pytest.fixture
-async def kept(stack: Stack, door: Door) -> Any:  # noqa: ARG001  the example year is in before anything is counted
-    """Count what the answers say is accepted, and hold it against what the stores hold."""
-    before, said = await written(stack), list[int]()
+async def kept(stack: Stack, door: Door) -> AsyncIterator[list[int]]:  # noqa: ARG001  the example year is in before
+    """Count what the answers say is accepted; then no more than that is kept, and the read side could take it all."""
+    since, before, said = await mark(stack), await written(stack), list[int]()
     yield said
     assert await written(stack) == before + sum(said)
+    await assert_nothing_lost_or_doubled(stack, [], "RGP", since)
 
 
 @HURRIED
