@@ -29,7 +29,7 @@ def told(html: str) -> str:
     [
         (
             "/projects",
-            "Fewer falls on Ward 12 James Paget University Hospitals Running 2 April 2026 3.0 (adviser, 1 September 2026)",
+            "Fewer falls on Ward 12 James Paget University Hospitals Running 2 April 2026 3.0 (adviser",
         ),
         (
             "/learning",
