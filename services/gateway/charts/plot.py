@@ -49,6 +49,7 @@ class Plot:
     marks: list[Placed]
     hidden: list[Placed]
     names: list[Label]
+    notes: list[Label]
 
 
 def plot(series: Series, frame: Frame, shared: Scale | None = None) -> Plot:
@@ -64,6 +65,7 @@ def plot(series: Series, frame: Frame, shared: Scale | None = None) -> Plot:
         strokes=list(_strokes(placed)),
         marks=[one for one in placed if one.point.value is not None],
         hidden=[one for one in placed if one.point.suppressed],
+        notes=_notes(series, placed, frame),
         names=names(series, {line.kind: line.y for line in lines}, frame) if frame.named else [],
     )
 
@@ -113,3 +115,13 @@ def _lines(series: Series, placed: Sequence[Placed], frame: Frame, up: Scale) ->
     if series.target is not None:
         lines.append(Line("target", frame.left, frame.width - frame.right, frame.y(up.share(series.target))))
     return lines
+
+
+def _notes(series: Series, placed: Sequence[Placed], frame: Frame) -> list[Label]:
+    """Number what happened meanwhile, each before the first point that came after it."""
+    half = frame.across / max(1, len(placed)) / 2
+    places = [
+        next((one.x - half for one in placed if one.point.on >= note.on), frame.width - frame.right)
+        for note in series.notes
+    ]
+    return [Label("note", str(number), x, frame.top) for number, x in enumerate(places, start=1)]

@@ -46,6 +46,14 @@ class Point:
         return f"{meaning[0].upper()}{meaning[1:]}" + (f": {self.cause}" if self.cause else "")
 
 
+@dataclass(frozen=True)
+class Note:
+    """Something that happened meanwhile: a change tested, limits worked out anew."""
+
+    on: date
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Series:
     """Points in the order of time with what they say together."""
@@ -57,6 +65,7 @@ class Series:
     """What the line in the middle is: average, median, or nothing where there is none."""
     target: float | None = None
     summary: str = ""
+    notes: Sequence[Note] = ()
     signal: bool = False
     """Whether the runs about a median are unlikely to be chance."""
 

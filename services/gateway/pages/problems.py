@@ -26,7 +26,7 @@ FIELDS = frozenset({"organisation", "year", "as_at"})
 def answer_page(not_answered: NotAnswered, action: str) -> HTMLResponse:
     """Say what could not be answered, with the form if the filters are at fault."""
     status, problem = not_answered.status, not_answered.problem
-    said = _said(problem)
+    said = said_of(problem)
     if not (field := _field(not_answered)):
         return problem_page(status, AWAY if status >= HTTPStatus.INTERNAL_SERVER_ERROR else said)
     form = form_view(action, not_answered.filters, not_answered.choices, {field: said})
@@ -44,7 +44,7 @@ def _heading(status: int) -> str:
     return HEADINGS.get(status, "The page cannot be shown")
 
 
-def _said(problem: Mapping[str, Any]) -> str:
+def said_of(problem: Mapping[str, Any]) -> str:
     return str(problem.get("detail") or problem.get("title") or "")
 
 

@@ -3,8 +3,19 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from services.gateway.pages import about, agreement, measure, overview, snapshots, wall
+from services.gateway.pages import (
+    about,
+    agreement,
+    calendar,
+    library,
+    measure,
+    overview,
+    project,
+    snapshots,
+    things,
+    wall,
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (overview, measure, agreement, snapshots, wall, about):
+for part in (overview, measure, agreement, snapshots, calendar, library, project, things, wall, about):
     router.include_router(part.router)

@@ -16,7 +16,15 @@ _components = _environment(loader=PackageLoader("nhsuk_frontend_jinja"), undefin
 _pages = _environment(loader=PackageLoader("services.gateway.pages"), undefined=StrictUndefined)
 
 
-NAVIGATION = (("/", "Overview"), ("/agreement", "Agreement"), ("/snapshots", "What boards saw"), ("/wall", "Wall"))
+NAVIGATION = (
+    ("/", "Overview"),
+    ("/projects", "Register"),
+    ("/learning", "Learning"),
+    ("/sessions", "Training and events"),
+    ("/agreement", "Agreement"),
+    ("/snapshots", "What boards saw"),
+    ("/wall", "Wall"),
+)
 
 
 def page(template: str, status: int, **shown: object) -> HTMLResponse:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.router import router
+from tests.gateway.pages import projects
 
 FRESH = "2026-11-22T21:31:04.123456Z"
 NAMES = {"RGP": "James Paget University Hospitals", "RM1": "Norfolk and Norwich"}
@@ -144,6 +145,7 @@ AGREEMENT = {
 COUNT = {"denominator": None, "numerator": 101, "value": "101", "target": "100"}
 
 ANSWERS: Mapping[str, dict[str, Any]] = {
+    **projects.ANSWERS,
     "/v1/years": {"items": ["2022/23", "2026/27"], "latest": "2026/27"},
     "/v1/organisations": {
         "items": [

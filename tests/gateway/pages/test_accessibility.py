@@ -11,6 +11,8 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.gateway.pages.projects import CAFE, PROJECT
+
 CHROMIUM = "/usr/bin/chromium"
 OFFLINE = [
     "--no-sandbox",
@@ -35,6 +37,12 @@ PAGES = [
     "/snapshots/1a5e2cdb-19f0-52c7-9002-a88b04facb41",
     "/accessibility",
     "/privacy",
+    "/projects?q=falls",
+    f"/projects/{PROJECT}",
+    "/learning",
+    "/sessions",
+    "/cafes",
+    f"/things/cafe/{CAFE}",
     "/wall",
 ]
 SIZES = {"desk": (1280, 900), "phone": (320, 640)}

@@ -163,13 +163,30 @@ def test_what_cannot_be_a_snapshot_is_not_asked_for(show: Show, reading: Reading
 
 
 def test_the_wall_turns_over_by_itself_and_begins_anew(show: Show) -> None:
-    first, last = show("/wall?organisation=RGP").text, show("/wall?organisation=RGP&slide=2").text
+    first, last = show("/wall?organisation=RGP").text, show("/wall?organisation=RGP&slide=4").text
     refresh = re.compile(r'<noscript><meta http-equiv="refresh" content="20; url=([^"]+)"></noscript>')
     found = refresh.search(first), refresh.search(last)
     assert all(found)
     addresses = [unescape(each[1]) for each in found if each]
-    assert addresses == [f"/wall?organisation=RGP&year=2026%2F27&slide={n}" for n in (2, 1)]
+    assert addresses == [
+        f"/wall?organisation=RGP&year=2026%2F27&slide={n}" for n in (2, 1)
+    ]  # two measures, a project, and what it learned
     assert all(f'data-onwards="{each}"' in unescape(first + last) for each in addresses)
+
+
+def test_the_wall_tells_of_projects_and_of_what_they_learned(show: Show, reading: Reading) -> None:
+    project, learned = (told(show(f"/wall?organisation=RGP&slide={n}").text) for n in (3, 4))
+    assert "Fewer falls on Ward 12 Running Reduce falls by 30% by March 2027 & keep it" in project
+    assert "James Paget University Hospitals, since 2 April 2026; progress score 3.0 of 5.0" in project
+    assert "Rounding works If it is short. Fewer falls on Ward 12, James Paget" in learned
+    query = {"organisation": "RGP", "year": "2026/27", "limit": "4"}
+    assert ("/v1/projects", query | {"status": "running,completed"}) in reading.asked
+    assert ("/v1/learning", query) in reading.asked
+
+
+def test_the_wall_goes_on_where_the_register_does_not_answer(show: Show, reading: Reading) -> None:
+    reading.replaced["/v1/projects"] = reading.replaced["/v1/learning"] = (503, {"title": "x"})
+    assert "1 of 2." in told(show("/wall").text)
 
 
 def test_the_wall_can_be_held(show: Show) -> None:

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import pytest
 from fastapi import FastAPI
 
+from tests.gateway.pages.projects import CAFE, PROJECT
+
 # Both are conftest's, which is not to be imported.
 Show = Callable[[str], Any]
 Reading: TypeAlias = Any
@@ -26,6 +28,17 @@ EVERY_KIND_OF_PAGE = [
     "/agreement",
     "/snapshots",
     f"/snapshots/{SNAPSHOT}",
+    "/projects",
+    "/projects?q=falls&status=running",
+    f"/projects/{PROJECT}",
+    "/learning",
+    "/resources",
+    "/innovations",
+    "/publications",
+    "/sessions",
+    "/courses",
+    "/cafes",
+    f"/things/cafe/{CAFE}",
     "/wall",
     "/accessibility",
     "/privacy",
