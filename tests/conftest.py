@@ -44,7 +44,10 @@ def example(stack: Stack) -> list[Submission]:
 @pytest.fixture(scope="session")
 async def door(stack: Stack, example: list[Submission]) -> AsyncIterator[Door]:  # noqa: ARG001  members have joined
     """The front door, with a key for every organisation."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30, connect=5)) as session:
+    # Kept for less time than servers do, lest a question meets a connection that is being closed.
+    connector = aiohttp.TCPConnector(keepalive_timeout=3)
+    timeout = aiohttp.ClientTimeout(total=30, connect=5)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
         yield Door(stack.credentials, session)
 
 

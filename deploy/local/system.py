@@ -131,9 +131,10 @@ def _services(place: Place) -> dict[str, str]:
     return {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
 
 
-def _issuer(url: str) -> dict[str, str]:
+def _issuer(url: str) -> dict[str, object]:
     return {
         "issuer": url,
         "jwks_url": f"{url}/.well-known/jwks.json",
         "audience": "golden-thread",
+        "speaks_for_system": True,
     }

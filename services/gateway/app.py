@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
 from services.gateway.backends import services
-from services.gateway.identity.callers import VISITOR
+from services.gateway.identity.callers import admit, require_rules
 from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         description="Quality Improvement across an Integrated Care System.",
         version="1",
         lifespan=lifespan,
+        dependencies=[Depends(admit)],
     )
     app.include_router(submissions.router)
     app.include_router(history.router)
@@ -58,19 +59,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(people.router)
     app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
-    app.include_router(pages.router, dependencies=[Depends(_page_reader)])
+    app.include_router(pages.router)
     app.state.local_mode = settings.local_mode
     app.add_middleware(SecurityHeaders)
     mount_static(app)
+    require_rules(app)
     observable(app, {"services": lambda: _services(app)}, {"database": lambda: _database(app)})
     return app
-
-
-def _page_reader(request: Request) -> None:
-    """In local mode pages open without sign-in, and show what another organisation would see."""
-    if not request.app.state.local_mode:
-        raise HTTPException(401, "These pages need a sign-in.")
-    request.state.caller = VISITOR
 
 
 async def _nothing_here(request: Request, error: Exception) -> Response:

@@ -21,9 +21,12 @@ HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
 
 
 def services() -> aiohttp.ClientSession:
-    """Return the client that asks services, with its connections."""
+    """Return the client that asks services, with its connections.
+
+    They are kept for less time than services keep theirs, lest a question meets one that is being closed.
+    """
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS, connect=5)
-    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200))
+    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200, keepalive_timeout=3))
 
 
 @dataclass(frozen=True)

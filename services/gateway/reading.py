@@ -8,7 +8,8 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.gateway.backends import PASSED_ON, Backend
-from services.gateway.identity.callers import VISITOR, caller
+from services.gateway.identity.callers import caller
+from services.gateway.identity.known import VISITOR
 from shared.http import PROBLEM_JSON, Problem
 from shared.identity import Caller
 
@@ -77,7 +78,7 @@ class Reading:
 
     async def get(self, path: str, query: Mapping[str, str], caller: object) -> tuple[int, dict[str, Any]]:
         """Return the status and the JSON of an answer; 503 when the read side is away."""
-        who = caller if isinstance(caller, Caller) else VISITOR
+        who = caller if isinstance(caller, Caller) else VISITOR.caller
         try:
             reply = await self.metrics.get(path, query, who)
         except Problem as problem:

@@ -1,18 +1,11 @@
 """What the gateway's processes take from their environment."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, HttpUrl, PostgresDsn, StringConstraints
+from pydantic import Field, PostgresDsn, StringConstraints, model_validator
 
+from services.gateway.identity.trusted import Issuer, is_private_way
 from shared import settings
-
-
-class Issuer(BaseModel):
-    """An issuer of tokens that the gateway trusts."""
-
-    issuer: str
-    jwks_url: HttpUrl
-    audience: str
 
 
 class FrontSettings(settings.ServiceSettings):
@@ -41,3 +34,11 @@ class Settings(FrontSettings):
     facts_per_minute_organisation: int = Field(default=2_000_000, gt=0)
     local_mode: bool = False
     """Pages open without sign-in, and show what another organisation would see."""
+
+    @model_validator(mode="after")
+    def _what_is_trusted_comes_a_private_way(self) -> Self:
+        """Whoever can change an issuer's keys on their way here is anyone they like."""
+        for one in self.issuers:
+            if not self.local_mode and not is_private_way(one.jwks_url):
+                raise ValueError(f"{one.jwks_url} is not https")
+        return self

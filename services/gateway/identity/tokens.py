@@ -1,25 +1,26 @@
 """Verify access tokens: JWTs, signed by a configured issuer with an algorithm that is allowed."""
 
-import asyncio
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
+import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
-from services.gateway.settings import Issuer
-from shared.http import Problem
-from shared.identity import Caller
+from services.gateway.identity.keys import IssuerKeys
+from services.gateway.identity.known import Identity, Means
+from services.gateway.identity.trusted import BadClaims, Issuer
 
-ALGORITHMS = ["ES256", "RS256", "RS512", "PS256"]
-REFRESH_SECONDS = 10.0
-"""How soon, at the earliest, an issuer's keys are asked for again when a token names an unknown one."""
+ALGORITHMS = ["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]
+"""Asymmetric ones only: who verifies a token must not be able to make one."""
+KINDS = frozenset({"", "jwt", "at+jwt", "application/at+jwt"})
+"""What a token may say that it is; an issuer signs other things with the same keys."""
 LEEWAY_SECONDS = 5
+MOST_CHARACTERS = 16_384
 MOST_REMEMBERED = 10_000
 
 
@@ -28,14 +29,14 @@ class BadToken(Exception):
 
 
 @dataclass(frozen=True)
-class _Keys:
-    """An issuer's keys, or the question for them that is on its way: whoever comes meanwhile waits for it too."""
+class _Verified:
+    """What a token was found to say, for as long as it lasts and its issuer has the same keys."""
 
-    fetched: asyncio.Future[KeySet]
-    asked_at: float
-
-    def may_hold(self, kid: object) -> bool:
-        return not self.fetched.done() or any(key.kid == kid for key in self.fetched.result().keys)
+    until: float
+    issuer: str
+    kid: object
+    keys: KeySet
+    identity: Identity
 
 
 @dataclass
@@ -44,79 +45,67 @@ class Tokens:
 
     issuers: Sequence[Issuer]
     client: aiohttp.ClientSession
-    _keys: dict[str, _Keys] = field(default_factory=dict)
-    _verified: dict[str, tuple[float, Caller]] = field(default_factory=dict)
+    _keys: dict[str, IssuerKeys] = field(init=False)
+    _verified: dict[str, _Verified] = field(default_factory=dict)
 
-    async def caller(self, token: str) -> Caller:
+    def __post_init__(self) -> None:
+        self._keys = {one.issuer: IssuerKeys(str(one.jwks_url), self.client) for one in self.issuers}
+
+    async def identity(self, token: str) -> Identity:
         """Return whom a token speaks for, or raise `BadToken`."""
         known = self._verified.get(token)
-        if known is not None and known[0] > time.time():
-            return known[1]
-        claims = await self._claims(token)
-        caller = Caller(
-            organisation=_text(claims, "organisation"),
-            client=_text(claims, "sub"),
-            roles=frozenset(_roles(claims)),
-            scope="system" if "system" in str(claims.get("scope", "")).split() else None,
-        )
-        if len(self._verified) >= MOST_REMEMBERED:
-            self._verified.clear()
-        self._verified[token] = (float(str(claims["exp"])), caller)
-        return caller
-
-    async def _claims(self, token: str) -> dict[str, object]:
-        try:
-            parsed = extract_compact(token.encode())
-            unverified = json.loads(parsed.payload)
-            header = parsed.headers()
-            issuer = next((one for one in self.issuers if one.issuer == unverified.get("iss")), None)
-        except (JoseError, ValueError, AttributeError) as error:
-            raise BadToken("not a JWT") from error
+        if known is not None and await self._still_holds(known):
+            return known.identity
+        if len(token) > MOST_CHARACTERS:
+            raise BadToken("too long")
+        header, said = _unverified(token)
+        issuer = next((one for one in self.issuers if one.issuer == said.get("iss")), None)
         if issuer is None:
             raise BadToken("its issuer is not trusted here")
-        keys = await self._keys_of(issuer, header.get("kid"))
-        try:
-            decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
-            jwt.JWTClaimsRegistry(
-                leeway=LEEWAY_SECONDS,
-                iss={"essential": True, "value": issuer.issuer},
-                aud={"essential": True, "value": issuer.audience},
-                exp={"essential": True},
-            ).validate(decoded.claims)
-        except (JoseError, ValueError) as error:
-            raise BadToken(str(error)) from error
-        return decoded.claims
+        kid = header.get("kid")
+        keys = await self._keys[issuer.issuer].holding(kid)
+        claims = verified(token, keys, issuer)
+        identity = _identity(issuer, claims)
+        if len(self._verified) >= MOST_REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = _Verified(float(str(claims["exp"])), issuer.issuer, kid, keys, identity)
+        return identity
 
-    async def _keys_of(self, issuer: Issuer, kid: object) -> KeySet:
-        known, now = self._keys.get(issuer.issuer), time.monotonic()
-        if known is None or (not known.may_hold(kid) and now - known.asked_at > REFRESH_SECONDS):
-            known = self._keys[issuer.issuer] = _Keys(asyncio.ensure_future(self._fetch(issuer, known)), now)
-        return await asyncio.shield(known.fetched)
-
-    async def _fetch(self, issuer: Issuer, before: _Keys | None) -> KeySet:
-        try:
-            async with self.client.get(str(issuer.jwks_url)) as response:
-                return KeySet.import_key_set(await response.json(content_type=None))
-        except (aiohttp.ClientError, TimeoutError, ValueError, JoseError):
-            # What was known goes on being known; only who needs the new key has to come again.
-            if before is None:
-                self._keys.pop(issuer.issuer, None)
-            else:
-                self._keys[issuer.issuer] = before
-            raise Problem(
-                503, "IssuerUnavailable", "The issuer of this token cannot be reached.", headers={"Retry-After": "1"}
-            ) from None
+    async def _still_holds(self, known: _Verified) -> bool:
+        return known.until > time.time() and await self._keys[known.issuer].holding(known.kid) is known.keys
 
 
-def _text(claims: dict[str, object], name: str) -> str | None:
-    value = claims.get(name)
-    if value is not None and not isinstance(value, str):
-        raise BadToken(f"its claim `{name}` is not a text")
-    return value
+def verified(token: str, keys: KeySet, issuer: Issuer) -> dict[str, object]:
+    """Return the claims of a token that one of the keys has signed and that is valid now, or raise `BadToken`."""
+    rules = jwt.JWTClaimsRegistry(
+        leeway=LEEWAY_SECONDS,
+        iss={"essential": True, "value": issuer.issuer},
+        aud={"essential": True, "value": issuer.audience},
+        exp={"essential": True},
+    )
+    try:
+        decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+        rules.validate(decoded.claims)
+    except (JoseError, ValueError, TypeError) as error:
+        raise BadToken(str(error)) from error
+    if str(decoded.header.get("typ", "")).lower() not in KINDS:
+        raise BadToken("not an access token")
+    return decoded.claims
 
 
-def _roles(claims: dict[str, object]) -> list[str]:
-    roles = claims.get("roles", [])
-    if not isinstance(roles, list):
-        raise BadToken("its claim `roles` is not a list")
-    return [str(role) for role in roles]
+def _identity(issuer: Issuer, claims: dict[str, object]) -> Identity:
+    try:
+        caller = issuer.caller(claims)
+    except BadClaims as error:
+        raise BadToken(str(error)) from error
+    return Identity(caller=caller, means=Means.TOKEN)
+
+
+def _unverified(token: str) -> tuple[dict[str, object], dict[str, object]]:
+    """Return what a token says of itself, only to find out whose keys it has to be held against."""
+    try:
+        parsed = extract_compact(token.encode())
+        header: dict[str, object] = parsed.headers()
+        return header, msgspec.json.decode(parsed.payload, type=dict[str, object])
+    except (JoseError, ValueError, AttributeError) as error:
+        raise BadToken("not a JWT") from error

@@ -107,7 +107,7 @@ async def test_another_organisation_sees_nothing_of_it(door: Door) -> None:
 
 async def test_whoever_is_no_organisation_has_no_submissions(door: Door) -> None:
     assert (await door.ask("GET", "/v1/submissions")).problem[0] == 401
-    assert (await door.ask("GET", "/v1/submissions", by="ICS")).problem == (403, "NotYours", None)
+    assert (await door.ask("GET", "/v1/submissions", by="ICS")).problem == (403, "RoleRequired", None)
 
 
 @pytest.mark.parametrize(
