@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.credentials import EVERY_ROLE, ORGANISATIONS
+from deploy.local.credentials import EVERY_ROLE, ORGANISATIONS, RELYING_PARTY
 from deploy.local.programs import Exit, Http, Program
 from deploy.local.servers import Broker, Databases
 
@@ -37,7 +37,7 @@ SERVICES = (
     Service("training-worker", "services.training.worker", "training"),
     Service("metrics-api", "services.metrics.app", "metrics"),
     Service("metrics-worker", "services.metrics.worker", "metrics"),
-    Service("issuer", "services.gateway.identity.local_issuer"),
+    Service("issuer", "services.gateway.identity.local_issuer", "gateway"),
     Service("gateway", "services.gateway.app", "gateway"),
     Service("gateway-worker", "services.gateway.worker", "gateway"),
 )
@@ -58,6 +58,7 @@ class Place:
     databases: Databases
     broker: Broker
     service_key: str
+    sign_in_secret: str
 
     def url(self, service: str) -> str:
         """Return a service's address."""
@@ -121,6 +122,7 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
         case "gateway":
             return _services(place) | {
                 "ISSUERS": json.dumps([_issuer(place.url("issuer"))]),
+                "PROVIDER": json.dumps(_provider(place.url("issuer"), place.sign_in_secret)),
                 "LOCAL_MODE": "true",
             }
         case _:
@@ -138,3 +140,7 @@ def _issuer(url: str) -> dict[str, object]:
         "audience": "golden-thread",
         "speaks_for_system": True,
     }
+
+
+def _provider(url: str, secret: str) -> dict[str, object]:
+    return {"issuer": url, "client_id": RELYING_PARTY, "client_secret": secret, "speaks_for_system": True}

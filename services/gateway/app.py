@@ -2,14 +2,23 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
 from services.gateway.backends import services
+from services.gateway.identity import audit_router, clients_router, keys_router, sign_in
+from services.gateway.identity.audit import Audit
 from services.gateway.identity.callers import admit, require_rules
+from services.gateway.identity.cookies import Origin
+from services.gateway.identity.described import describe_security
+from services.gateway.identity.provider import SignIn
+from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
@@ -24,7 +33,7 @@ from services.gateway.submissions.limits import Limits
 from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import to_owners
 from shared import postgres
-from shared.http import application, http_problem, observable, serve
+from shared.http import Problem, application, http_problem, observable, serve
 from shared.telemetry import configure_logs
 
 
@@ -41,10 +50,16 @@ def create_app(settings: Settings) -> FastAPI:
             metrics, training = routing.backends["metrics"], routing.backends["training"]
             app.state.tokens = Tokens(settings.issuers, client)
             app.state.metrics, app.state.training = metrics, training
+            app.state.reading = Reading(metrics)
+            app.state.sessions = Sessions(
+                app.state.pool,
+                idle=timedelta(minutes=settings.session_idle_minutes),
+                longest=timedelta(hours=settings.session_hours),
+            )
             limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
             async with SubmissionLog(app.state.pool).writing() as log, limits.shared():
                 app.state.intake, app.state.limits = Intake(routing, log), limits
-                yield {"reading": Reading(metrics)}
+                yield {"reading": app.state.reading}
 
     app = application(
         "Golden Thread",
@@ -57,13 +72,23 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(history.router)
     app.include_router(reading.router)
     app.include_router(people.router)
+    app.include_router(clients_router.router)
+    app.include_router(keys_router.router)
+    app.include_router(audit_router.router)
     app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
+    app.add_exception_handler(Problem, _problem)
+    app.include_router(sign_in.router)
     app.include_router(pages.router)
     app.state.local_mode = settings.local_mode
-    app.add_middleware(SecurityHeaders)
+    app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
+    app.state.sign_in = SignIn(settings.provider) if settings.provider else None
+    elsewhere = [app.state.sign_in.origin] if settings.provider else []
+    app.add_middleware(Audit)
+    app.add_middleware(SecurityHeaders, forms_to=elsewhere, over_https=origin.is_secure)
     mount_static(app)
     require_rules(app)
+    describe_security(app)
     observable(app, {"services": lambda: _services(app)}, {"database": lambda: _database(app)})
     return app
 
@@ -71,9 +96,21 @@ def create_app(settings: Settings) -> FastAPI:
 async def _nothing_here(request: Request, error: Exception) -> Response:
     """Answer a browser with a page, and everyone else with problem details."""
     assert isinstance(error, HTTPException)
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
-        return problem_page(error.status_code)
-    return await http_problem(request, error)
+    return problem_page(error.status_code) if _is_page(request) else await http_problem(request, error)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    """Answer a browser with a page, or show it the way in, and everyone else with problem details."""
+    assert isinstance(error, Problem)
+    if not _is_page(request):
+        return error.response()
+    if error.status == HTTPStatus.UNAUTHORIZED and request.app.state.sign_in is not None:
+        return RedirectResponse(sign_in.way_in(request), HTTPStatus.SEE_OTHER)
+    return problem_page(error.status, error.detail)
+
+
+def _is_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
 
 
 async def _database(app: FastAPI) -> str | None:

@@ -42,6 +42,8 @@ class Rule:
 
     whose: Whose
     roles: frozenset[str] = ROLES
+    audited: str | None = None
+    """What the audit calls it, where the audit has to know."""
 
 
 def judge(rule: Rule, caller: Caller | None, *, writing: bool, owner: str | None = None) -> Verdict:
@@ -66,15 +68,21 @@ _PAGE = Rule(Whose.PAGE)
 _SHARED = Rule(Whose.SHARED)
 _SEES_PEOPLE = frozenset({"submitter", "qi_lead"})
 _KEEPS_PEOPLE = frozenset({"submitter"})
+_LEADS = frozenset({"operator", "qi_lead"})
+_OPERATES = frozenset({"operator"})
 
 RULES: Mapping[str, Rule] = {
     # The contract for machines.
     "GET /schemas": _OPEN,
     "GET /schemas/{type}": _OPEN,
     "GET /asyncapi.json": _OPEN,
-    # Pages.
+    # Pages, and people's way in and out.
     "GET /": _PAGE,
     "GET /measures/{slug}": _PAGE,
+    "GET /sign-in": _OPEN,
+    "GET /sign-in/callback": Rule(Whose.PUBLIC, audited="sign_in"),
+    "POST /sign-out": Rule(Whose.PAGE, audited="sign_out"),
+    "GET /signed-out": _OPEN,
     # Facts.
     "POST /v1/events": _SHARED,
     "GET /v1/submissions": Rule(Whose.OWN),
@@ -87,11 +95,22 @@ RULES: Mapping[str, Rule] = {
     "GET /v1/organisations": _SHARED,
     "GET /v1/years": _SHARED,
     # People.
-    "POST /v1/people": Rule(Whose.OWN, _KEEPS_PEOPLE),
-    "GET /v1/people": Rule(Whose.OWN, _SEES_PEOPLE),
-    "GET /v1/people/{person_key}": Rule(Whose.OWN, _SEES_PEOPLE),
-    "PATCH /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE),
-    "POST /v1/people/{person_key}/merge": Rule(Whose.OWN, _KEEPS_PEOPLE),
-    "DELETE /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE),
+    "POST /v1/people": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.enter"),
+    "GET /v1/people": Rule(Whose.OWN, _SEES_PEOPLE, "people.find"),
+    "GET /v1/people/{person_key}": Rule(Whose.OWN, _SEES_PEOPLE, "people.read"),
+    "PATCH /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.amend"),
+    "POST /v1/people/{person_key}/merge": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.merge"),
+    "DELETE /v1/people/{person_key}": Rule(Whose.OWN, _KEEPS_PEOPLE, "people.erase"),
     "POST /v1/sessions/{session_id}/allocations": _SHARED,
+    # Who may come in, and who did.
+    "POST /v1/clients": Rule(Whose.OWN, _OPERATES, "clients.create"),
+    "GET /v1/clients": Rule(Whose.OWN, _OPERATES, "clients.list"),
+    "GET /v1/clients/{client_id}": Rule(Whose.OWN, _OPERATES, "clients.read"),
+    "DELETE /v1/clients/{client_id}": Rule(Whose.OWN, _OPERATES, "clients.revoke"),
+    "POST /v1/clients/{client_id}/secrets": Rule(Whose.OWN, _OPERATES, "clients.add_secret"),
+    "PUT /v1/clients/{client_id}/keys": Rule(Whose.OWN, _OPERATES, "clients.replace_keys"),
+    "POST /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.create"),
+    "GET /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.list"),
+    "DELETE /v1/api-keys/{key_id}": Rule(Whose.OWN, _LEADS, "api_keys.revoke"),
+    "GET /v1/audit": Rule(Whose.OWN, _LEADS, "audit.read"),
 }

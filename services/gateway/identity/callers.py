@@ -4,14 +4,19 @@ from typing import NoReturn
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
-from starlette.exceptions import HTTPException
 
-from services.gateway.identity.known import VISITOR, Identity
+from services.gateway.database import needed
+from services.gateway.identity import api_keys, cookies, csrf
+from services.gateway.identity.known import VISITOR, Identity, Means
+from services.gateway.identity.sign_in import way_in
 from services.gateway.identity.tokens import BadToken
+from services.gateway.pages import account
+from services.gateway.pages.account import Account
 from services.gateway.policy import READING, RULES, Rule, Verdict, Whose, judge
 from shared.http import Problem
 from shared.identity import Caller
 
+_KEY_HEADER = "x-api-key"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="golden-thread"'}
 
 
@@ -42,41 +47,76 @@ async def admit(request: Request) -> None:
     rule = RULES[f"{request.method} {request.scope['route'].path}"]
     if rule.whose is Whose.PUBLIC:
         return
-    identity = await _identity(request, rule)
+    identity = await _page_identity(request) if rule.whose is Whose.PAGE else await _identity(request)
     request.state.identity = identity
-    if identity is not None:
-        request.state.caller = identity.caller
-    verdict = judge(rule, identity.caller if identity else None, writing=request.method not in READING)
+    writing = request.method not in READING
+    verdict = judge(rule, identity.caller if identity else None, writing=writing)
     if verdict is not Verdict.ALLOWED:
         refuse(verdict, rule)
+    assert identity is not None
+    request.state.caller = identity.caller
+    if writing and identity.means is Means.SESSION:
+        await csrf.require(request, identity.csrf_token)
 
 
 def refuse(verdict: Verdict, rule: Rule) -> NoReturn:
     """Say why not."""
     match verdict:
-        case Verdict.NOT_AUTHENTICATED if rule.whose is Whose.PAGE:
-            raise HTTPException(401, "This page needs a sign-in.")
         case Verdict.NOT_AUTHENTICATED:
-            detail = "This needs an access token: `Authorization: Bearer …`."
-            raise Problem(401, "NotAuthenticated", detail, headers=_CHALLENGE)
+            way = "a sign-in" if rule.whose is Whose.PAGE else "an access token: `Authorization: Bearer …`"
+            raise Problem(401, "NotAuthenticated", f"This needs {way}.", headers=_CHALLENGE)
         case Verdict.ROLE_REQUIRED:
             named = "` or `".join(sorted(rule.roles))
-            raise Problem(403, "RoleRequired", f"This needs the role `{named}`, for an organisation of your own.")
+            where = " in an organisation" if rule.whose is Whose.OWN else ""
+            raise Problem(403, "RoleRequired", f"This needs the role `{named}`{where}.")
         case Verdict.NOT_YOURS:
             raise Problem(403, "NotYours", "This belongs to another organisation.")
         case _:
             raise Problem(404, "NotFound", "Your organisation has nothing under this identifier.")
 
 
-async def _identity(request: Request, rule: Rule) -> Identity | None:
-    """Return who the request shows to be behind it; None when it shows nothing."""
-    if rule.whose is Whose.PAGE:
-        return VISITOR if request.app.state.local_mode else None
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+async def _page_identity(request: Request) -> Identity | None:
+    """Return who looks at a page, and let the page's head say so."""
+    signed_in = await _session(request)
+    if request.app.state.sign_in is not None:
+        account.show(
+            Account(way_in(request), signed_in.name, signed_in.csrf_token) if signed_in else Account(way_in(request))
+        )
+    return signed_in or (VISITOR if request.app.state.local_mode else None)
+
+
+async def _identity(request: Request) -> Identity | None:
+    """Return who the request shows to be behind it: by a token or a key, else by a session."""
+    said = request.headers.get("authorization")
+    if said is None and _KEY_HEADER not in request.headers:
+        return await _session(request)
+    scheme, _, token = (said or f"Bearer {request.headers[_KEY_HEADER]}").partition(" ")
+    token = token.strip()
     if scheme.lower() != "bearer" or not token:
         return None
+    if token.startswith(api_keys.BEGINS):
+        return await _by_key(request, token)
     try:
-        known: Identity = await request.app.state.tokens.identity(token.strip())
+        known: Identity = await request.app.state.tokens.identity(token)
     except BadToken as error:
         raise Problem(401, "NotAuthenticated", f"The access token is not valid: {error}.", headers=_CHALLENGE) from None
+    return known
+
+
+async def _by_key(request: Request, key: str) -> Identity:
+    async with needed():
+        known = await api_keys.identity(request.app.state.pool, key)
+    if known is None:
+        detail = "The API key is not known, has ended or was revoked."
+        raise Problem(401, "NotAuthenticated", detail, headers=_CHALLENGE)
+    return known
+
+
+async def _session(request: Request) -> Identity | None:
+    """Return who is signed in."""
+    cookie = cookies.given(request, cookies.SESSION)
+    if cookie is None:
+        return None
+    async with needed():
+        known: Identity | None = await request.app.state.sessions.find(cookie)
     return known

@@ -1,35 +1,36 @@
-"""A small issuer of access tokens for one machine: OAuth 2.0 client credentials. It serves loopback only."""
+"""A small issuer for one machine: tokens for clients, and sign-in for local people. It serves loopback only."""
 
-import hashlib
-import hmac
 import ipaddress
 import json
-import os
-import time
-from base64 import b64decode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote_plus
 
 from fastapi import FastAPI, Request, Response
-from joserfc import jwt
-from joserfc.jwk import ECKey
+from pydantic import PostgresDsn
 from pydantic_settings import BaseSettings
 
+from services.gateway.identity import clients
+from services.gateway.identity.issuing import sign_in_page, token_endpoint
+from services.gateway.identity.issuing.minting import ALGORITHM, Mint, settled_key
+from services.gateway.identity.issuing.people import Codes, RelyingParty
+from services.gateway.identity.tokens import ALGORITHMS
+from services.gateway.policy import ROLES
+from shared import postgres
 from shared.http import application, json_response, observable, serve
+from shared.settings import QUIET
 from shared.telemetry import configure_logs
-
-TOKEN_SECONDS = 3600
-AUDIENCE = "golden-thread"
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Settings(BaseSettings):
     """Where the issuer listens and keeps what it knows."""
 
+    model_config = QUIET
+
     host: str = "127.0.0.1"
     port: int
     log_level: str = "info"
+    database_url_gateway: PostgresDsn
     issuer_clients_file: Path
     issuer_key_file: Path
 
@@ -54,75 +55,57 @@ def _is_loopback(host: str) -> bool:
 def create_app(settings: Settings) -> FastAPI:
     """Wire the issuer."""
     require_loopback(settings.host)
+    listed = json.loads(settings.issuer_clients_file.read_text())
     issuer = f"http://{settings.host}:{settings.port}"
-    key = _key(settings.issuer_key_file)
-    app = application("Golden Thread: local issuer")
 
-    @app.get("/.well-known/jwks.json")
-    async def jwks() -> Response:
-        return json_response({"keys": [key.as_dict(private=False)]})
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with await postgres.pool(str(settings.database_url_gateway)) as app.state.pool:
+            await clients.settle(app.state.pool, listed["clients"])
+            yield
 
-    @app.post("/oauth/token")
-    async def token(request: Request) -> Response:
-        form = {name: values[0] for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
-        if form.get("grant_type") != "client_credentials":
-            return json_response({"error": "unsupported_grant_type"}, 400, headers=NO_STORE)
-        client = _authenticated(settings.issuer_clients_file, *_credentials(request, form))
-        if client is None:
-            headers = NO_STORE | {"WWW-Authenticate": "Basic"}
-            return json_response({"error": "invalid_client"}, 401, headers=headers)
-        wanted = form.get("scope", "").split()
-        roles = [role for role in client["roles"] if not wanted or role in wanted]
-        return json_response(_answer(key, issuer, client, roles), headers=NO_STORE)
+    app = application("Golden Thread: local issuer", lifespan=lifespan)
+    app.state.issuer, app.state.mint = issuer, Mint(issuer, settled_key(settings.issuer_key_file))
+    app.state.people, app.state.codes = listed["people"], Codes()
+    app.state.relying_party = RelyingParty(**listed["relying_party"])
+    app.add_api_route("/.well-known/openid-configuration", _discovery, methods=["GET"])
+    app.add_api_route("/.well-known/jwks.json", _keys, methods=["GET"])
+    app.add_api_route("/oauth/token", token_endpoint.token, methods=["POST"])
+    sign_in_page.add_to(app)
 
-    observable(app, {})
+    async def database() -> str | None:
+        await app.state.pool.fetchval("SELECT 1")
+        return None
+
+    observable(app, {"database": database})
     return app
 
 
-def _answer(key: ECKey, issuer: str, client: dict[str, Any], roles: list[str]) -> dict[str, Any]:
-    now = int(time.time())
-    claims = {
-        "iss": issuer,
-        "sub": client["client_id"],
-        "aud": AUDIENCE,
-        "iat": now,
-        "exp": now + TOKEN_SECONDS,
-        "organisation": client["organisation"],
-        "roles": roles,
-        "scope": client.get("scope") or "",
-    }
-    access = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
-    return {"access_token": access, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": " ".join(roles)}
+async def _discovery(request: Request) -> Response:
+    # Browsers come to where the issuer says it is; whoever asks this is answered where they have found it.
+    issuer, here = request.app.state.issuer, str(request.base_url).rstrip("/")
+    return json_response(
+        {
+            "issuer": issuer,
+            "authorization_endpoint": f"{issuer}/oauth/authorize",
+            "token_endpoint": f"{here}/oauth/token",
+            "end_session_endpoint": f"{issuer}/oauth/sign-out",
+            "jwks_uri": f"{here}/.well-known/jwks.json",
+            "grant_types_supported": ["client_credentials", "authorization_code"],
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "scopes_supported": ["openid", *sorted(ROLES)],
+            "code_challenge_methods_supported": ["S256"],
+            "id_token_signing_alg_values_supported": [ALGORITHM],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
+            "authorization_response_iss_parameter_supported": True,
+        }
+    )
 
 
-def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str]:
-    """Return the client's id and secret, from HTTP Basic or from the form (RFC 6749, section 2.3.1)."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return form.get("client_id", ""), form.get("client_secret", "")
-    try:
-        name, _, secret = b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:
-        return "", ""
-    return unquote_plus(name), unquote_plus(secret)
-
-
-def _authenticated(file: Path, name: str, secret: str) -> dict[str, Any] | None:
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    for client in json.loads(file.read_text())["clients"]:
-        if client["client_id"] == name and hmac.compare_digest(client["secret_sha256"], digest):
-            return dict(client)
-    return None
-
-
-def _key(file: Path) -> ECKey:
-    """Return the signing key, made on the first start and readable by its owner alone."""
-    if file.exists():
-        return ECKey.import_key(json.loads(file.read_text()))
-    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        json.dump(key.as_dict(private=True), opened)
-    return key
+async def _keys(request: Request) -> Response:
+    return json_response(request.app.state.mint.keys())
 
 
 def main() -> None:

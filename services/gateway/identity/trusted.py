@@ -1,9 +1,9 @@
-"""Whom the gateway believes, and about what."""
+"""Whom the gateway believes, and about what: issuers of access tokens, and the provider that people sign in at."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, HttpUrl
+from pydantic import BaseModel, ConfigDict, HttpUrl, SecretStr
 
 from services.gateway.policy import ROLES
 from shared.identity import Caller
@@ -65,6 +65,21 @@ class Issuer(Trusted):
 
     jwks_url: HttpUrl
     audience: str
+
+
+class Provider(Trusted):
+    """An OpenID provider, where people sign in."""
+
+    client_id: str
+    client_secret: SecretStr
+    scope: str = "openid profile email"
+    discovery_url: HttpUrl | None = None
+    """Where its discovery document is, if not at `<issuer>/.well-known/openid-configuration`."""
+
+    @property
+    def discovery(self) -> str:
+        """Where its discovery document is."""
+        return str(self.discovery_url or f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
 
 
 def is_private_way(url: HttpUrl) -> bool:

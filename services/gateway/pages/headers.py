@@ -1,12 +1,12 @@
 """The headers that keep a page to itself: its own resources, frame and origin."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action {}; frame-ancestors 'none'"
 SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -17,10 +17,16 @@ SECURITY_HEADERS = {
 
 
 class SecurityHeaders:
-    """Middleware that adds them to every answer that has not said otherwise."""
+    """Middleware that adds them to every answer that has not said otherwise.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `forms_to` are the other origins that a form may lead to, also by a redirect after it.
+    """
+
+    def __init__(self, app: ASGIApp, forms_to: Sequence[str] = (), *, over_https: bool = False) -> None:
         self.app = app
+        self.headers = {"Content-Security-Policy": POLICY.format(" ".join(("'self'", *forms_to))), **SECURITY_HEADERS}
+        if over_https:
+            self.headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -30,7 +36,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

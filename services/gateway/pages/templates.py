@@ -5,6 +5,7 @@ from functools import partial
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
 
+from services.gateway.pages import account
 from services.gateway.pages.assets import asset
 
 # Without trimming, most of a page would be white space.
@@ -30,6 +31,8 @@ def _component(folder: str, macro: str) -> object:
 
 
 _pages.globals |= {
+    "account": account.shown,
+    "home": "/",
     "asset": asset,
     "breadcrumb": _component("breadcrumb", "breadcrumb"),
     "button": _component("button", "button"),

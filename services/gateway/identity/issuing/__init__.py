@@ -1,0 +1,1 @@
+"""What the local issuer does: it proves who a client or a person is, and says so in a token."""

@@ -1,0 +1,194 @@
+"""Who may do what: written down here a second time, by hand, and held against the rules and against the door."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi import APIRouter
+
+from deploy.local.stack import Stack
+from services.gateway.app import create_app
+from services.gateway.identity.callers import RouteWithoutRule, require_rules, routes_of
+from services.gateway.policy import ROLES, RULES, Verdict, judge
+from shared.identity import Caller
+from tests.client import Door, Json
+from tests.gateway.beside import settings
+from tests.gateway.identity.asking import ask, made
+from tests.training.asking import entered
+
+OPEN, SHARED, PEOPLE, SUBMITS, LEADS, OPERATES, OWN = "open", "shared", "people", "submits", "leads", "operates", "own"
+# For each kind of route what becomes of each caller, and of another organisation's thing.
+#             nobody reader submitter qi_lead finance operator system | of another: read, written
+KINDS = {
+    OPEN:     ("ok",  "ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",  "ok"),
+    SHARED:   ("401", "ok",   "ok",   "ok",   "ok",   "ok",   "ok",   "ok",  "ok"),
+    OWN:      ("401", "ok",   "ok",   "ok",   "ok",   "ok",   "role", "404", "yours"),
+    PEOPLE:   ("401", "role", "ok",   "ok",   "role", "role", "role", "404", "yours"),
+    SUBMITS:  ("401", "role", "ok",   "role", "role", "role", "role", "404", "yours"),
+    LEADS:    ("401", "role", "role", "ok",   "role", "ok",   "role", "404", "yours"),
+    OPERATES: ("401", "role", "role", "role", "role", "ok",   "role", "404", "yours"),
+}  # fmt: skip
+CALLERS = ("nobody", "reader", "submitter", "qi_lead", "finance", "operator", "system")
+VERDICTS = {
+    "ok": Verdict.ALLOWED,
+    "401": Verdict.NOT_AUTHENTICATED,
+    "role": Verdict.ROLE_REQUIRED,
+    "404": Verdict.NOT_FOUND,
+    "yours": Verdict.NOT_YOURS,
+}
+ROUTES = {
+    "GET /schemas": OPEN,
+    "GET /schemas/{type}": OPEN,
+    "GET /asyncapi.json": OPEN,
+    "GET /sign-in": OPEN,
+    "GET /sign-in/callback": OPEN,
+    "GET /signed-out": OPEN,
+    "GET /": SHARED,
+    "GET /measures/{slug}": SHARED,
+    "POST /sign-out": SHARED,
+    "POST /v1/events": SHARED,
+    "GET /v1/submissions": OWN,
+    "POST /v1/submissions/{batch}/resend": OWN,
+    "GET /v1/measures": SHARED,
+    "GET /v1/measures/{slug}": SHARED,
+    "GET /v1/measures/{slug}/organisations": SHARED,
+    "GET /v1/measures/{slug}/evidence": SHARED,
+    "GET /v1/organisations": SHARED,
+    "GET /v1/years": SHARED,
+    "POST /v1/people": SUBMITS,
+    "GET /v1/people": PEOPLE,
+    "GET /v1/people/{person_key}": PEOPLE,
+    "PATCH /v1/people/{person_key}": SUBMITS,
+    "POST /v1/people/{person_key}/merge": SUBMITS,
+    "DELETE /v1/people/{person_key}": SUBMITS,
+    "POST /v1/sessions/{session_id}/allocations": SHARED,
+    "POST /v1/clients": OPERATES,
+    "GET /v1/clients": OPERATES,
+    "GET /v1/clients/{client_id}": OPERATES,
+    "DELETE /v1/clients/{client_id}": OPERATES,
+    "POST /v1/clients/{client_id}/secrets": OPERATES,
+    "PUT /v1/clients/{client_id}/keys": OPERATES,
+    "POST /v1/api-keys": LEADS,
+    "GET /v1/api-keys": LEADS,
+    "DELETE /v1/api-keys/{key_id}": LEADS,
+    "GET /v1/audit": LEADS,
+}
+PATHS = [route for route in ROUTES if " /v1/" in route and not route.endswith("/allocations")]
+
+
+def caller(name: str) -> Caller | None:
+    match name:
+        case "nobody":
+            return None
+        case "system":
+            return Caller(roles=frozenset({"reader"}), scope="system")
+        case _:
+            return Caller(organisation="RGP", roles=frozenset({name}))
+
+
+def test_every_route_is_in_the_table_and_no_other(stack: Stack) -> None:
+    assert routes_of(create_app(settings(stack))) == set(RULES) == set(ROUTES)
+    assert set(CALLERS) == ROLES | {"nobody", "system"}
+
+
+def test_every_route_that_is_published_is_in_the_table(stack: Stack) -> None:
+    published = create_app(settings(stack)).openapi()["paths"]
+
+    listed = {f"{method.upper()} {path}" for path, operations in published.items() for method in operations}
+    pages = {route for route in ROUTES if "/v1/" not in route and "schemas" not in route and "asyncapi" not in route}
+    assert listed == set(ROUTES) - pages
+    for path, operations in published.items():
+        for method, operation in operations.items():
+            is_open = ROUTES[f"{method.upper()} {path}"] == OPEN
+            assert (operation["security"] == []) is is_open
+
+
+def test_the_door_does_not_open_with_a_route_that_nobody_has_judged(stack: Stack) -> None:
+    app, router = create_app(settings(stack)), APIRouter(prefix="/v1")
+    router.add_api_route("/everything", lambda: None, methods=["GET"])
+    app.include_router(router)
+
+    with pytest.raises(RouteWithoutRule, match="GET /v1/everything"):
+        require_rules(app)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_the_rules_say_what_the_table_says(route: str) -> None:
+    writing = not route.startswith("GET")
+    *by_caller, read, written = KINDS[ROUTES[route]]
+
+    for name, expected in zip(CALLERS, by_caller, strict=True):
+        own = judge(RULES[route], caller(name), writing=writing, owner="RGP")
+        unknown = judge(RULES[route], caller(name), writing=writing)
+        others = judge(RULES[route], caller(name), writing=writing, owner="RM1")
+        assert own is unknown is VERDICTS[expected], name
+        assert others is VERDICTS[expected if expected != "ok" else written if writing else read], name
+
+
+def test_roles_of_elsewhere_open_nothing() -> None:
+    for route, kind in ROUTES.items():
+        verdict = judge(RULES[route], Caller(organisation="RGP", roles=frozenset({"root"})), writing=True)
+        assert verdict is (Verdict.ALLOWED if kind == OPEN else Verdict.ROLE_REQUIRED)
+
+
+@pytest.mark.parametrize("route", PATHS)
+async def test_the_door_does_what_the_table_says(door: Door, route: str) -> None:
+    """With identifiers that nobody has: who may pass hears that, or what is wrong with the request."""
+    method, path = route.split(" ")
+    for name in ("slug", "batch", "person_key", "client_id", "key_id"):
+        path = path.replace(f"{{{name}}}", str(uuid4()))
+    for name, expected in zip(CALLERS, KINDS[ROUTES[route]], strict=False):
+        if name == "nobody":
+            reply = await door.ask(method, path)
+        elif name == "system":
+            reply = await ask(door, method, path, by="ICS")
+        else:
+            reply = await ask(door, method, path, role=name)
+        match expected:
+            case "401":
+                assert reply.problem[:2] == (401, "NotAuthenticated"), name
+            case "role":
+                assert reply.problem[:2] == (403, "RoleRequired"), name
+            case _:
+                assert reply.status not in {401, 403, 405, 500, 503}, (name, reply.body)
+
+
+@pytest.fixture(scope="module")
+async def others(door: Door) -> Json:
+    """Return what belongs to another organisation, by the name of its place in a path."""
+    reader = {"name": "Theirs", "roles": ["reader"]}
+    submitted = await door.ask(
+        "POST",
+        "/v1/events",
+        by="RM1",
+        body=b"[{}]",
+        headers={"Content-Type": "application/cloudevents-batch+json"},
+    )
+    return {
+        "person_key": await entered(door, "Ada Theirs", by="RM1"),
+        "client_id": (await made(door, "/v1/clients", reader, by="RM1"))["client_id"],
+        "key_id": (await made(door, "/v1/api-keys", reader, by="RM1"))["id"],
+        "batch": submitted.headers["Batch"],
+    }
+
+
+BODIES = {
+    "PATCH /v1/people/{person_key}": {"name": "Ours"},
+    "POST /v1/people/{person_key}/merge": {"into": str(uuid4())},
+    "POST /v1/clients/{client_id}/secrets": {},
+    "PUT /v1/clients/{client_id}/keys": {"keys": [{}]},
+}
+HIDDEN = {route for route in ROUTES if "{person_key}" in route or "{batch}" in route}
+"""What another organisation has is hidden here by the service or the database itself: nobody learns that it exists."""
+
+
+@pytest.mark.parametrize("route", [route for route in PATHS if "{" in route and "{slug}" not in route])
+async def test_what_belongs_to_another_is_not_there_and_not_ones_own(door: Door, others: Json, route: str) -> None:
+    method, path = route.split(" ")
+    path = path.format(**others)
+
+    reply = await ask(door, method, path, BODIES.get(route))
+
+    written = method != "GET" and route not in HIDDEN
+    assert reply.problem[:2] == ((403, "NotYours") if written else (404, "NotFound"))
+    listed = [await ask(door, "GET", f"/v1/{name}") for name in ("clients", "api-keys", "people", "submissions")]
+    assert not any(value in one.body.decode() for one in listed for value in others.values())
