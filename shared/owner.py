@@ -13,7 +13,7 @@ from shared.worker import work
 
 async def carry_and_learn(contract: Contract, settings: WorkerSettings, database_url: str) -> None:
     """Relay the service's facts and follow the members until stopped."""
-    servers = settings.kafka_bootstrap_servers
+    servers = settings.servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
         return Consumer("members", {AGREEMENTS.topic: AGREEMENTS}, held, reader, membership.apply)

@@ -20,7 +20,7 @@ from shared.worker import work
 
 async def run(settings: WorkerSettings) -> None:
     """Relay and project until stopped."""
-    url, servers = str(settings.database_url_metrics), settings.kafka_bootstrap_servers
+    url, servers = str(settings.database_url_metrics), settings.servers
     projector = Projector(MEASURES)
 
     def make(held: Lease, reader: Reader) -> Consumer:
