@@ -1,6 +1,6 @@
 # Golden Thread. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status test test-all check bench prove logs lock clean
+.PHONY: help setup up down status secrets example test test-all check bench prove logs lock clean
 PORT ?= 8080
 EXAMPLE ?= full
 MINUTES ?= 2
@@ -30,6 +30,10 @@ down: ## Stop it; the data stays
 	@test ! -x $(BIN)/python || $(LOCAL) down
 status: setup ## What runs
 	@$(LOCAL) status
+secrets: ## What the containers of docker-compose.yml prove who they are with, made once
+	@$(PYTHON) -m deploy.containers.secrets
+example: setup ## Submit the example year to what `docker compose up` runs
+	@$(BIN)/python -m deploy.containers.example
 bench: setup ## How fast it is, each line beside its floor
 	$(BIN)/python -m tests.benchmarks
 prove: setup ## Break it at random for MINUTES (SEED=…) and hold it against the oracles
@@ -49,7 +53,7 @@ lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
 	$(COMPILE) requirements/java.in -o requirements/java.txt
-	for extra in projects training metrics gateway local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
+	for extra in projects training metrics gateway kafka-access local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
 clean: ## Stop it and delete its data and the caches of tools
 	@test ! -x $(BIN)/python || $(LOCAL) clean
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     log_level: str = "info"
     issuer_clients_file: Path
     issuer_key_file: Path
+    issuer_url: str | None = None
+    """What it calls itself, where it is reached under another address than it listens at."""
+    issuer_is_published_on_loopback: bool = False
+    """It runs in a container of which only this machine's loopback reaches the port."""
 
 
 class NotLoopback(Exception):
@@ -53,8 +57,9 @@ def _is_loopback(host: str) -> bool:
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the issuer."""
-    require_loopback(settings.host)
-    issuer = f"http://{settings.host}:{settings.port}"
+    if not settings.issuer_is_published_on_loopback:
+        require_loopback(settings.host)
+    issuer = settings.issuer_url or f"http://{settings.host}:{settings.port}"
     key = _key(settings.issuer_key_file)
     app = application("Golden Thread: local issuer")
 
