@@ -90,6 +90,7 @@ class Consumer:
                 raise LogLost(f"{partition}: next is {stored[partition]}, the log holds {first} to {end}")
         self.offsets = {partition: stored[partition] for partition in partitions}
         await self._adopt(connection)
+        PARKED.labels(self.name).set(await parking.count(connection))
         self.reader.seek(self.offsets)
 
     async def _adopt(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from shared.contracts.event import Contract
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
 from shared.submission import read
-from shared.telemetry import APPEND_SECONDS, APPENDED, log
+from shared.telemetry import APPEND_SECONDS, APPENDED, REFUSED, log
 from shared.writer import Overloaded, Writer
 
 PROBLEM_JSON = "application/problem+json"
@@ -117,6 +117,8 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
             ) from None
         for answer in answers:
             APPENDED.labels(contract.service, answer["status"]).inc()
+            if answer["status"] == "refused":
+                REFUSED.labels(contract.service, answer["reason"]["type"]).inc()
         return json_response(answers)
 
     return router
