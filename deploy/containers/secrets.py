@@ -3,8 +3,8 @@
 Each is made once and kept; to change one, delete its file and run this again.
 """
 
+import argparse
 import secrets
-import sys
 from pathlib import Path
 
 from deploy.local.credentials import settle_clients
@@ -17,16 +17,16 @@ PASSWORDS = (
     "service_key",
     *(f"kafka_password_{user}" for user in ("broker", "admin", "projects", "training", "metrics")),
 )
-GATEWAY, ISSUER = "http://127.0.0.1:8080", "http://127.0.0.1:8081"
+GATEWAY, ISSUER, DATABASE = "http://127.0.0.1:8080", "http://127.0.0.1:8081", "postgres:5432"
 
 
-def settle(folder: Path, gateway: str = GATEWAY, issuer: str = ISSUER) -> list[str]:
+def settle(folder: Path, *, gateway: str = GATEWAY, issuer: str = ISSUER, database: str = DATABASE) -> list[str]:
     """Make what is missing in the folder; return the names of what was made."""
     folder.mkdir(mode=0o700, exist_ok=True)
     wanted = {name: secrets.token_urlsafe(32) for name in PASSWORDS}
     for name in DATABASES:
-        wanted[f"database_url_{name}"] = _url(name, name)
-        wanted[f"migration_url_{name}"] = _url(f"{name}_owner", name)
+        wanted[f"database_url_{name}"] = _url(name, database, name)
+        wanted[f"migration_url_{name}"] = _url(f"{name}_owner", database, name)
     made = [name for name in wanted if not (folder / name).exists()]
     for name in made:
         _keep(folder / name, wanted[name])
@@ -35,8 +35,8 @@ def settle(folder: Path, gateway: str = GATEWAY, issuer: str = ISSUER) -> list[s
     return made
 
 
-def _url(role: str, database: str) -> str:
-    return f"postgresql://{role}:{secrets.token_urlsafe(32)}@postgres:5432/{database}"
+def _url(role: str, server: str, database: str) -> str:
+    return f"postgresql://{role}:{secrets.token_urlsafe(32)}@{server}/{database}"
 
 
 def _keep(path: Path, content: str) -> None:
@@ -48,10 +48,15 @@ def _keep(path: Path, content: str) -> None:
 
 
 def main() -> None:
-    """Settle the folder that is named, `.secrets` if none is."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".secrets")
-    made = settle(folder)
-    print(f"{folder}: made {', '.join(made)}" if made else f"{folder}: all there")
+    """Settle a folder."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.containers.secrets", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(".secrets"))
+    parser.add_argument("--gateway", default=GATEWAY, help="address of the front door")
+    parser.add_argument("--issuer", default=ISSUER, help="address of the local issuer")
+    parser.add_argument("--database", default=DATABASE, help="where PostgreSQL is, as the services see it")
+    asked = parser.parse_args()
+    made = settle(asked.folder, gateway=asked.gateway, issuer=asked.issuer, database=asked.database)
+    print(f"{asked.folder}: made {', '.join(made)}" if made else f"{asked.folder}: all there")
 
 
 if __name__ == "__main__":
