@@ -132,23 +132,41 @@ def _judged(fact: Fact, decider: Decider[Any], stream: _Stream) -> tuple[Event, 
 
 def stamped(outcomes: Sequence[Outcome], moments: Mapping[tuple[str, int], datetime]) -> list[dict[str, Any]]:
     """Return the answer to each submission, once the store has said when each fact was recorded."""
-    return [_answer(outcome, moments) for outcome in outcomes]
+    return [
+        _answer(outcome, outcome.recorded_at or moments[(outcome.stream or "", outcome.version or 0)])
+        if outcome.refusal is None
+        else _refusal(outcome, outcome.refusal)
+        for outcome in outcomes
+    ]
 
 
-def _answer(outcome: Outcome, moments: Mapping[tuple[str, int], datetime]) -> dict[str, Any]:
-    said = {"id": outcome.submission.id, "source": outcome.submission.source}
-    if outcome.refusal is not None:
-        return (
-            said
-            | {"status": "refused", "stream": outcome.stream, "reason": outcome.refusal.reason()}
-            | ({"problem_status": outcome.refusal.status})
-        )
-    at = outcome.recorded_at or moments[(outcome.stream or "", outcome.version or 0)]
-    return said | {
+def foreseen(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return what the answers would be; only what was recorded before has a moment."""
+    return [
+        _answer(outcome, outcome.recorded_at) if outcome.refusal is None else _refusal(outcome, outcome.refusal)
+        for outcome in outcomes
+    ]
+
+
+def _answer(outcome: Outcome, at: datetime | None) -> dict[str, Any]:
+    said = {
+        "id": outcome.submission.id,
+        "source": outcome.submission.source,
         "status": "duplicate" if outcome.duplicate else "accepted",
         "stream": outcome.stream,
         "version": outcome.version,
-        "recorded_at": written(at),
+    }
+    return said if at is None else said | {"recorded_at": written(at)}
+
+
+def _refusal(outcome: Outcome, refusal: Refused) -> dict[str, Any]:
+    return {
+        "id": outcome.submission.id,
+        "source": outcome.submission.source,
+        "status": "refused",
+        "stream": outcome.stream,
+        "reason": refusal.reason(),
+        "problem_status": refusal.status,
     }
 
 

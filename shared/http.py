@@ -1,5 +1,6 @@
 """What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
 
+import resource
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,11 +10,13 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.contracts.event import Contract
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
-from shared.submission import read
+from shared.patience import Impatient
+from shared.submission import Submission, read
 from shared.telemetry import APPEND_SECONDS, APPENDED, REFUSED, log
 from shared.writer import Overloaded, Writer
 
@@ -77,6 +80,10 @@ def application(title: str, **options: Any) -> FastAPI:
     async def unknown_caller(_: Request, __: NotAuthenticated) -> Response:
         return Problem(401, "NotAuthenticated", "The request carries no valid token.").response()
 
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: ClientDisconnect) -> Response:
+        return Problem(400, "Disconnected", "The request ended before its body did.").response()
+
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         log.error("http.failed", path=request.url.path, error=repr(error))
@@ -85,9 +92,9 @@ def application(title: str, **options: Any) -> FastAPI:
     return app
 
 
-def observable(app: FastAPI, checks: Mapping[str, Check]) -> None:
+def observable(app: FastAPI, checks: Mapping[str, Check], lesser: Mapping[str, Check] | None = None) -> None:
     """Add `/health/live`, `/health/ready` and `/metrics`."""
-    app.router.routes.extend(routes(checks))
+    app.router.routes.extend(routes(checks, lesser))
 
 
 def caller_of(request: Request, key: str) -> Caller:
@@ -102,12 +109,19 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
     """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents."""
     router = APIRouter()
 
-    @router.post("/facts", include_in_schema=False)
-    async def facts(request: Request) -> Response:
+    async def submitted(request: Request) -> list[Submission]:
         caller = caller_of(request, key)
         raws = msgspec.msgpack.decode(await request.body(), type=list[bytes])
         received_at = datetime.now(UTC)
-        submissions = [read(raw, caller, contract, received_at) for raw in raws]
+        return [read(raw, caller, contract, received_at) for raw in raws]
+
+    @router.post("/facts/foreseen", include_in_schema=False)
+    async def foreseen(request: Request) -> Response:
+        return json_response(await writer(request).foresee(await submitted(request)))
+
+    @router.post("/facts", include_in_schema=False)
+    async def facts(request: Request) -> Response:
+        submissions = await submitted(request)
         try:
             with APPEND_SECONDS.labels(contract.service).time():
                 answers = await writer(request).submit(submissions)
@@ -124,9 +138,17 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
     return router
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until SIGTERM, letting open requests finish for a moment."""
-    uvicorn.run(
+def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """Return what serves until SIGTERM, letting open requests finish for a moment."""
+    config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        timeout_graceful_shutdown=5, loop="uvloop", http="httptools",
+        timeout_graceful_shutdown=5, loop="uvloop", http=Impatient,
     )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGTERM, with as many connections as the machine allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    server(app, host, port).run()

@@ -17,6 +17,8 @@ class Caller:
 
     organisation: str | None = None
     """The code of the organisation; None for a visitor and for the system's reader."""
+    client: str | None = None
+    """Which of its clients or people this is, as the issuer names it. The services are not told."""
     roles: frozenset[str] = field(default_factory=frozenset)
     scope: str | None = None
     """`system` for the reader of the whole system."""

@@ -19,6 +19,12 @@ Headers: TypeAlias = Sequence[tuple[str, bytes]]
 
 WATERMARKS = "qi.watermarks"
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+# Whoever produces may compress as they like: the broker unpacks, so that no reader has to know how.
+KEEP_A_MONTH = {
+    "retention.ms": str(30 * 24 * 3600 * 1000),
+    "cleanup.policy": "delete",
+    "compression.type": "uncompressed",
+}
 KEEP_THE_LAST = {"cleanup.policy": "compact", "segment.ms": "600000", "min.cleanable.dirty.ratio": "0.1"}
 
 __all__ = ["KafkaError"]
@@ -61,6 +67,12 @@ def facts_topic(name: str, partitions: int, replication: int) -> Topic:
     return Topic(name=name, partitions=partitions, replication=replication, settings=settings)
 
 
+def passing_topic(name: str, replication: int) -> Topic:
+    """Return a topic of what passes through: in one order, and kept for a while."""
+    settings = {**KEEP_A_MONTH, "min.insync.replicas": str(max(1, replication - 1))}
+    return Topic(name=name, partitions=1, replication=replication, settings=settings)
+
+
 def watermarks_topic(replication: int) -> Topic:
     """Return the topic that holds each service's latest watermark."""
     return Topic(name=WATERMARKS, partitions=1, replication=replication, settings=KEEP_THE_LAST)
@@ -82,7 +94,13 @@ async def prepare(servers: Servers, topics: Iterable[str], partitions: int, repl
 
     Whoever follows a topic may come before the service that owns it.
     """
-    wanted = [*(facts_topic(topic, partitions, replication) for topic in topics), watermarks_topic(replication)]
+    await ensure(
+        servers, [*(facts_topic(topic, partitions, replication) for topic in topics), watermarks_topic(replication)]
+    )
+
+
+async def ensure(servers: Servers, wanted: Sequence[Topic]) -> None:
+    """Create topics where they are missing, as long as Kafka takes to come."""
     while True:
         try:
             await create_topics(servers, wanted)
@@ -197,12 +215,13 @@ class Reader:
 
 @asynccontextmanager
 async def reader(servers: Servers) -> AsyncIterator[Reader]:
-    """Open a reader without a group: offsets are kept where the results are."""
+    """Open a reader without a group: offsets are kept where the results are. What a producer took back is not read."""
     client = AIOKafkaConsumer(
         **options(servers),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="none",
+        isolation_level="read_committed",
         fetch_max_wait_ms=50,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )

@@ -46,10 +46,10 @@ class Lease:
             raise LeaseLost(self.task)
 
 
-async def pool(url: str, *, most: int = 8) -> Pool:
-    """Open a pool of connections; prepared statements stay warm in each."""
+async def pool(url: str, *, least: int = 1, most: int = 8) -> Pool:
+    """Open a pool of connections; prepared statements stay warm in each. One of at least none opens at any time."""
     return await asyncpg.create_pool(
-        url, min_size=1, max_size=most, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=SERVER_SETTINGS
+        url, min_size=least, max_size=most, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=SERVER_SETTINGS
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared import event_store
-from shared.admission import Admission, stamped
+from shared.admission import Admission, foreseen, stamped
 from shared.contracts.event import Contract
 from shared.decider import Decider
 from shared.event_store import Conflict
@@ -48,6 +48,12 @@ class Writer:
         self._waiting.append((submissions, answer))
         self._wake.set()
         return await answer
+
+    async def foresee(self, submissions: Sequence[Submission]) -> Answers:
+        """Return what would become of each if they were submitted now; nothing is written."""
+        async with self.pool.acquire() as connection:
+            admission = await self._load(connection, submissions)
+        return foreseen(admission.decide(submissions))
 
     async def run(self) -> None:
         """Commit what waits, batch after batch, until cancelled."""

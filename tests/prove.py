@@ -27,7 +27,7 @@ from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 PROCESSES = (
     "projects-api", "projects-worker", "training-api", "training-worker", "metrics-api", "metrics-worker", "gateway",
-    "issuer", "kafka", "postgres",
+    "gateway-worker", "issuer", "kafka", "postgres",
 )  # fmt: skip
 FIRST_YEAR = 2016
 MOST_FAULTS = 3

@@ -31,10 +31,11 @@ ANSWERED_WITHIN = 60.0
 
 @dataclass(frozen=True)
 class Rights:
-    """What a user of Kafka may do: write these topics, read those."""
+    """What a user of Kafka may do: write these topics, read those, make those; `name.*` is all that begin so."""
 
     writes: tuple[str, ...]
     reads: tuple[str, ...]
+    makes: tuple[str, ...] = ()
 
 
 USERS: Mapping[str, Rights] = {
@@ -43,6 +44,10 @@ USERS: Mapping[str, Rights] = {
     "metrics": Rights(
         writes=(AGREEMENTS.topic, kafka.WATERMARKS),
         reads=(PROJECTS.topic, TRAINING.topic, AGREEMENTS.topic, kafka.WATERMARKS),
+    ),
+    # Organisations that submit on Kafka come and go: their topics are made for them.
+    "gateway": Rights(
+        writes=("qi.outcomes.*",), reads=("qi.submissions.*",), makes=("qi.outcomes.*", "qi.submissions.*")
     ),
 }
 TOPICS = (PROJECTS.topic, TRAINING.topic, AGREEMENTS.topic)
@@ -60,14 +65,19 @@ def bindings() -> set[AclBinding]:
     return {
         _binding(user, topic, operation)
         for user, rights in USERS.items()
-        for operation, topics in ((AclOperation.WRITE, rights.writes), (AclOperation.READ, rights.reads))
+        for operation, topics in (
+            (AclOperation.WRITE, rights.writes),
+            (AclOperation.READ, rights.reads),
+            (AclOperation.CREATE, rights.makes),
+        )
         for topic in topics
     }
 
 
 def _binding(user: str, topic: str, operation: AclOperation) -> AclBinding:
+    kind = ResourcePatternType.PREFIXED if topic.endswith("*") else ResourcePatternType.LITERAL
     return AclBinding(
-        ResourceType.TOPIC, topic, ResourcePatternType.LITERAL,
+        ResourceType.TOPIC, topic.removesuffix("*"), kind,
         f"User:{user}", "*", operation, AclPermissionType.ALLOW,
     )  # fmt: skip
 

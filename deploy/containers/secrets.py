@@ -15,7 +15,7 @@ PASSWORDS = (
     "postgres_password",
     "grafana_password",
     "service_key",
-    *(f"kafka_password_{user}" for user in ("broker", "admin", "projects", "training", "metrics")),
+    *(f"kafka_password_{user}" for user in ("broker", "admin", *DATABASES)),
 )
 GATEWAY, ISSUER, DATABASE = "http://127.0.0.1:8080", "http://127.0.0.1:8081", "postgres:5432"
 

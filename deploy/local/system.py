@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.credentials import EVERY_ROLE, ORGANISATIONS
 from deploy.local.programs import Exit, Http, Program
 from deploy.local.servers import Broker, Databases
 
 DATABASES = ("projects", "training", "metrics", "gateway")
-MIGRATED = ("projects", "training", "metrics")
+MIGRATED = DATABASES
 ROOT = Path(__file__).parents[2]
 PYTHON = {
     "PYTHONUNBUFFERED": "1",
@@ -38,6 +39,7 @@ SERVICES = (
     Service("metrics-worker", "services.metrics.worker", "metrics"),
     Service("issuer", "services.gateway.identity.local_issuer"),
     Service("gateway", "services.gateway.app", "gateway"),
+    Service("gateway-worker", "services.gateway.worker", "gateway"),
 )
 PORTS = (
     "postgres",
@@ -114,16 +116,19 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
                 "ISSUER_CLIENTS_FILE": str(place.home / "clients.json"),
                 "ISSUER_KEY_FILE": str(place.home / "issuer-key.json"),
             }
+        case "gateway-worker":
+            return _services(place) | {"KAFKA_SUBMITTERS": json.dumps(dict.fromkeys(ORGANISATIONS, EVERY_ROLE))}
         case "gateway":
-            return {
-                "PROJECTS_URL": place.url("projects-api"),
-                "TRAINING_URL": place.url("training-api"),
-                "METRICS_URL": place.url("metrics-api"),
+            return _services(place) | {
                 "ISSUERS": json.dumps([_issuer(place.url("issuer"))]),
                 "LOCAL_MODE": "true",
             }
         case _:
             return {}
+
+
+def _services(place: Place) -> dict[str, str]:
+    return {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
 
 
 def _issuer(url: str) -> dict[str, str]:

@@ -4,12 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 from fastapi import Depends, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
-from services.gateway.backends import Backend
+from services.gateway.backends import services
 from services.gateway.identity.callers import VISITOR
 from services.gateway.identity.tokens import Tokens
 from services.gateway.pages import router as pages
@@ -18,29 +17,34 @@ from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
 from services.gateway.settings import Settings
+from services.gateway.submissions import history
 from services.gateway.submissions import router as submissions
-from services.gateway.submissions.routing import Routing
+from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.limits import Limits
+from services.gateway.submissions.log import SubmissionLog
+from services.gateway.submissions.routing import to_owners
+from shared import postgres
 from shared.http import application, http_problem, observable, serve
 from shared.telemetry import configure_logs
-
-BACKEND_SECONDS = 60.0
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the gateway."""
-    key = settings.service_key.get_secret_value()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
-        timeout = aiohttp.ClientTimeout(total=BACKEND_SECONDS, connect=5)
-        async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as client:
-            projects = Backend("projects", settings.projects_url, key, client)
-            training = Backend("training", settings.training_url, key, client)
-            metrics = Backend("metrics", settings.metrics_url, key, client)
+        async with (
+            await postgres.pool(str(settings.database_url_gateway), least=0) as app.state.pool,
+            services() as client,
+        ):
+            routing = to_owners(settings, client)
+            metrics, training = routing.backends["metrics"], routing.backends["training"]
             app.state.tokens = Tokens(settings.issuers, client)
-            app.state.routing = Routing({one.name: one for one in (projects, training, metrics)})
             app.state.metrics, app.state.training = metrics, training
-            yield {"reading": Reading(metrics)}
+            limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
+            async with SubmissionLog(app.state.pool).writing() as log, limits.shared():
+                app.state.intake, app.state.limits = Intake(routing, log), limits
+                yield {"reading": Reading(metrics)}
 
     app = application(
         "Golden Thread",
@@ -49,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(submissions.router)
+    app.include_router(history.router)
     app.include_router(reading.router)
     app.include_router(people.router)
     app.include_router(contract.router)
@@ -57,7 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.local_mode = settings.local_mode
     app.add_middleware(SecurityHeaders)
     mount_static(app)
-    observable(app, {"services": lambda: _services(app)})
+    observable(app, {"services": lambda: _services(app)}, {"database": lambda: _database(app)})
     return app
 
 
@@ -76,9 +81,15 @@ async def _nothing_here(request: Request, error: Exception) -> Response:
     return await http_problem(request, error)
 
 
+async def _database(app: FastAPI) -> str | None:
+    """Without its database the gateway goes on taking facts and answering questions."""
+    await app.state.pool.fetchval("SELECT 1")
+    return None
+
+
 async def _services(app: FastAPI) -> str | None:
     """Facts can be submitted and figures read only when the services behind the door are ready."""
-    for backend in app.state.routing.backends.values():
+    for backend in app.state.intake.routing.backends.values():
         if not await backend.is_ready():
             return f"the {backend.name} service is not ready"
     return None

@@ -13,10 +13,17 @@ from yarl import URL
 from shared.http import Problem
 from shared.identity import Caller, passport
 
+PATIENCE_SECONDS = 60.0
 ATTEMPTS = 4
 PAUSE_SECONDS = 0.15
 PASSED_ON = ("if-none-match", "x-min-fresh")
 HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
+
+
+def services() -> aiohttp.ClientSession:
+    """Return the client that asks services, with its connections."""
+    timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS, connect=5)
+    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200))
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,14 @@ class Backend:
 
     async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
         """Hand facts over and return what became of each. Sending again is safe, so a lost connection is retried."""
-        reply = await self._ask("POST", "/facts", caller, data=msgspec.msgpack.encode(list(raws)))
+        return await self._facts("/facts", raws, caller)
+
+    async def foresee(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+        """Return what would become of each fact; nothing is kept."""
+        return await self._facts("/facts/foreseen", raws, caller)
+
+    async def _facts(self, path: str, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+        reply = await self._ask("POST", path, caller, data=msgspec.msgpack.encode(list(raws)))
         if reply.status != 200:  # noqa: PLR2004
             raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot keep facts now.", headers=_LATER)
         answers: list[dict[str, Any]] = msgspec.json.decode(reply.body)

@@ -55,6 +55,7 @@ class Tokens:
         claims = await self._claims(token)
         caller = Caller(
             organisation=_text(claims, "organisation"),
+            client=_text(claims, "sub"),
             roles=frozenset(_roles(claims)),
             scope="system" if "system" in str(claims.get("scope", "")).split() else None,
         )

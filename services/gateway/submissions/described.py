@@ -36,6 +36,9 @@ ROW = {
     },
     "required": ["id", "source", "status", "stream"],
 }
+BATCH_HEADER = {
+    "Batch": {"description": "The id of what was sent together, as `/v1/submissions` lists it.", "schema": _TEXT}
+}
 PROBLEM = {
     "type": "object",
     "properties": {**_REASON, "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
@@ -49,6 +52,7 @@ PROBLEMS = {
     "413": "The request is too large, or the batch has too many events.",
     "415": "The body has none of the three forms.",
     "422": "The fact does not have the form that its type asks for.",
+    "429": "More facts came than the client or its organisation may submit; `Retry-After` says when to go on.",
     "503": "Too much is waiting to be written; `Retry-After` says when to send it again.",
 }
 SUBMISSION: dict[str, Any] = {
@@ -65,9 +69,15 @@ SUBMISSION: dict[str, Any] = {
         },
     },
     "responses": {
-        "201": {"description": "The one fact was accepted.", "content": {"application/json": {"schema": ROW}}},
+        "201": {
+            "description": "The one fact was accepted.",
+            "headers": BATCH_HEADER,
+            "content": {"application/json": {"schema": ROW}},
+        },
         "200": {
-            "description": "The one fact was said before; or the answer to each fact of a batch, in its order.",
+            "description": "The one fact was said before; or the answer to each fact of a batch, in its order; or "
+            "what the answer would be, with `validate=true`: without `recorded_at` where nothing is recorded yet.",
+            "headers": BATCH_HEADER,
             "content": {"application/json": {"schema": {"oneOf": [ROW, {"type": "array", "items": ROW}]}}},
         },
         **{
@@ -75,4 +85,46 @@ SUBMISSION: dict[str, Any] = {
             for status, said in PROBLEMS.items()
         },
     },
+}
+BATCH_ANSWER: dict[str, Any] = {
+    "200": {
+        "description": "The answer to each fact, in its order.",
+        "headers": BATCH_HEADER,
+        "content": {"application/json": {"schema": {"type": "array", "items": ROW}}},
+    }
+}
+_LOGGED = {
+    "type": "object",
+    "properties": {
+        **{name: {"type": ["string", "null"]} for name in ("id", "source", "type", "subject")},
+        "status": {"enum": ["accepted", "duplicate", "refused"]},
+        "reason": REASON,
+        "received_at": _MOMENT,
+        "batch": {"type": "string", "format": "uuid"},
+    },
+    "required": ["id", "source", "type", "subject", "status", "received_at", "batch"],
+}
+HISTORY: dict[str, Any] = {
+    "responses": {
+        "200": {
+            "description": "A page of the list. As CSV or Excel its columns are the members' names, a refusal is one "
+            "cell, and the next page is in the header `Link`.",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "items": {"type": "array", "items": _LOGGED},
+                            "next": {"type": ["string", "null"]},
+                        },
+                        "required": ["items", "next"],
+                    }
+                },
+                "text/csv": {"schema": _TEXT},
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+                    "schema": {"type": "string", "format": "binary"}
+                },
+            },
+        }
+    }
 }

@@ -1,6 +1,7 @@
 """Take a request apart into the CloudEvents it carries, or refuse it as a whole. Nothing is decided here."""
 
 import json
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -62,13 +63,18 @@ def many(content: bytes) -> list[bytes]:
 
 def binary(request: Request, content: bytes) -> bytes:
     """Return the event of a binary-mode request: its attributes from the headers, its data from the body."""
-    said: dict[str, object] = {
-        name[3:]: unquote(value) for name, value in request.headers.items() if name.startswith("ce-")
-    }
-    said.pop("data", None)
+    said = {name[3:]: unquote(value) for name, value in request.headers.items() if name.startswith("ce-")}
     if content:
-        said["data"] = _checked(content)
-    return json.dumps(said).encode()
+        _checked(content)
+    return composed(said, content or None)
+
+
+def composed(attributes: Mapping[str, str], data: bytes | None) -> bytes:
+    """Return an event in JSON from its attributes and its data, which is JSON and stays as it was written."""
+    members = [json.dumps({name: value})[1:-1].encode() for name, value in attributes.items() if name != "data"]
+    if data is not None:
+        members.append(b'"data": ' + data)
+    return b"{" + b", ".join(members) + b"}"
 
 
 def _spelt_anew(content: bytes) -> list[bytes]:

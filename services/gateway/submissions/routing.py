@@ -1,15 +1,21 @@
 """Which service owns which facts, and a batch taken to all of them at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
+import msgspec
+
 from services.gateway.backends import Backend
+from services.gateway.settings import FrontSettings
+from services.gateway.submissions.receipt import Decided
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Contract
 from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
+from shared.http import Problem
 from shared.identity import Caller
 from shared.refusals import MissingField, OutOfRange, Refused, UnknownType
 from shared.submission import echo, json_value
@@ -19,33 +25,84 @@ OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for
 """The service that owns a type, by what stands before its dot."""
 
 
+_Ask = Callable[[Backend, Sequence[bytes], Caller], Awaitable[list[dict[str, Any]]]]
+
+
+class Interrupted(Problem):
+    """A service could not decide its facts now; the others have decided theirs, and sending all again is safe."""
+
+    def __init__(self, problem: Problem, decided: Sequence[Decided]) -> None:
+        super().__init__(problem.status, problem.type, problem.detail, field=problem.field, headers=problem.headers)
+        self.decided = decided
+
+
+def to_owners(settings: FrontSettings, client: aiohttp.ClientSession) -> "Routing":
+    """Return the way to the services that own facts."""
+    key = settings.service_key.get_secret_value()
+    urls = {"projects": settings.projects_url, "training": settings.training_url, "metrics": settings.metrics_url}
+    return Routing({name: Backend(name, url, key, client) for name, url in urls.items()})
+
+
 @dataclass(frozen=True)
 class Routing:
     """Takes each fact to the service that owns it, and brings the answers back in order."""
 
     backends: Mapping[str, Backend]
 
-    async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+    async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[Decided]:
         """Return what became of each fact, in the order given."""
-        answers: list[dict[str, Any]] = [{} for _ in raws]
+        return await self._to_owners(raws, caller, Backend.submit)
+
+    async def foresee(self, raws: Sequence[bytes], caller: Caller) -> list[Decided]:
+        """Return what would become of each fact, in the order given."""
+        return await self._to_owners(raws, caller, Backend.foresee)
+
+    async def _to_owners(self, raws: Sequence[bytes], caller: Caller, ask: _Ask) -> list[Decided]:
+        types, answers = [_type(raw) for raw in raws], [dict[str, Any]() for _ in raws]
         owned: dict[str, list[int]] = {}
-        for place, raw in enumerate(raws):
-            owner = _owner(raw)
-            if isinstance(owner, str):
-                owned.setdefault(owner, []).append(place)
+        for place, type_ in enumerate(types):
+            owner = _owner(type_)
+            if owner is None:
+                answers[place] = _refused(raws[place])
             else:
-                answers[place] = _refused(raw, owner)
+                owned.setdefault(owner, []).append(place)
         replies = await asyncio.gather(
-            *(self.backends[name].submit([raws[place] for place in places], caller) for name, places in owned.items())
+            *(ask(self.backends[name], [raws[place] for place in places], caller) for name, places in owned.items()),
+            return_exceptions=True,
         )
         for places, reply in zip(owned.values(), replies, strict=True):
-            for place, answer in zip(places, reply, strict=True):
-                answers[place] = answer
-        return answers
+            if not isinstance(reply, BaseException):
+                for place, answer in zip(places, reply, strict=True):
+                    answers[place] = answer
+        asked = zip(raws, types, answers, strict=True)
+        decided = [Decided(raw, echo(type_), answer) for raw, type_, answer in asked if answer]
+        for reply in replies:
+            if isinstance(reply, Problem):
+                raise Interrupted(reply, decided)
+            if isinstance(reply, BaseException):
+                raise reply
+        return decided
 
 
-def _owner(raw: bytes) -> str | Refused:
-    """Return the service that judges a fact, or why none can. Identities are known to services, never here."""
+class _Head(msgspec.Struct):
+    type: Any = None
+
+
+def _type(raw: bytes) -> Any:
+    """Return the member `type`, without reading what else there is unless something is odd about it."""
+    try:
+        return msgspec.json.decode(raw, type=_Head).type
+    except (msgspec.MsgspecError, RecursionError):
+        return (_said(raw) or {}).get("type")
+
+
+def _owner(type_: Any) -> str | None:
+    """Return the service that judges facts of a type. Identities are known to services, never here."""
+    return OWNERS.get(type_.partition(".")[0]) if isinstance(type_, str) else None
+
+
+def _unowned(raw: bytes) -> Refused:
+    """Say why no service judges a fact."""
     said = _said(raw)
     if said is None:
         return OutOfRange("A member of a batch is a JSON object that holds one CloudEvent.")
@@ -53,8 +110,7 @@ def _owner(raw: bytes) -> str | Refused:
         return MissingField("`type` is required.", field="type")
     if not isinstance(said["type"], str) or not said["type"]:
         return OutOfRange("`type` is a text.", field="type")
-    owner = OWNERS.get(said["type"].partition(".")[0])
-    return owner or UnknownType(f"There is no type {said['type'][:100]}.", field="type")
+    return UnknownType(f"There is no type {said['type'][:100]}.", field="type")
 
 
 def _said(raw: bytes) -> dict[str, Any] | None:
@@ -65,8 +121,8 @@ def _said(raw: bytes) -> dict[str, Any] | None:
     return said if isinstance(said, dict) else None
 
 
-def _refused(raw: bytes, refusal: Refused) -> dict[str, Any]:
-    said = _said(raw) or {}
+def _refused(raw: bytes) -> dict[str, Any]:
+    said, refusal = _said(raw) or {}, _unowned(raw)
     return {
         "id": echo(said.get("id")),
         "source": echo(said.get("source")),

@@ -4,6 +4,7 @@ from confluent_kafka.admin import AclOperation
 
 from deploy.containers.access import TOPICS, USERS, bindings
 from deploy.containers.secrets import PASSWORDS
+from services.gateway.submissions.records import OUTCOMES, SUBMISSIONS
 from services.metrics.followed import FOLLOWED
 from shared import kafka
 from shared.contracts.agreements import AGREEMENTS
@@ -30,4 +31,10 @@ def test_the_read_side_hears_all_it_follows_and_the_others_who_is_a_member() -> 
 
 def test_every_user_has_a_password_and_every_topic_is_made() -> None:
     assert {f"kafka_password_{user}" for user in USERS} < set(PASSWORDS)
-    assert {*TOPICS, kafka.WATERMARKS} == {one.name for one in bindings()}
+    assert {*TOPICS, kafka.WATERMARKS, SUBMISSIONS, OUTCOMES} == {one.name for one in bindings()}
+
+
+def test_the_door_hears_what_is_submitted_on_kafka_and_answers_there() -> None:
+    assert allowed("gateway", AclOperation.READ) == {SUBMISSIONS}
+    assert allowed("gateway", AclOperation.WRITE) == {OUTCOMES}
+    assert allowed("gateway", AclOperation.CREATE) == {SUBMISSIONS, OUTCOMES}

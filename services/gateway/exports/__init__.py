@@ -1,0 +1,1 @@
+"""The same answer as JSON, CSV or Excel."""

@@ -1,0 +1,48 @@
+"""Which form an answer is wanted in: by `?format=`, else by `Accept`."""
+
+from enum import StrEnum
+
+from shared.http import Problem
+
+
+class Form(StrEnum):
+    """What a list can be had as."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+MEDIA_TYPE = {
+    Form.JSON: "application/json",
+    Form.CSV: "text/csv",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def wanted(named: str | None, accept: str) -> Form:
+    """Return the form that was asked for; 400 for an unknown one, 406 for an `Accept` that none can meet."""
+    if named is not None:
+        if named not in set(Form):
+            raise Problem(400, "MalformedParameter", "`format` is json, csv or xlsx.", field="format")
+        return Form(named)
+    ranges = dict(_range(one) for one in accept.split(",") if one.strip()) or {"*/*": 1.0}
+    best = max(Form, key=lambda form: _liking(MEDIA_TYPE[form], ranges))  # of equals the first
+    if _liking(MEDIA_TYPE[best], ranges) <= 0:
+        raise Problem(406, "NotAcceptable", f"This can be had as {', '.join(MEDIA_TYPE.values())}.")
+    return best
+
+
+def _range(said: str) -> tuple[str, float]:
+    name, *parameters = (part.strip().lower() for part in said.split(";"))
+    quality = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+    try:
+        return name, float(quality)
+    except ValueError:
+        return name, 1.0
+
+
+def _liking(media_type: str, ranges: dict[str, float]) -> float:
+    """Return the quality of the most specific range that holds the type."""
+    general = f"{media_type.partition('/')[0]}/*"
+    return next((ranges[one] for one in (media_type, general, "*/*") if one in ranges), 0.0)

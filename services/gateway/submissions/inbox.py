@@ -1,0 +1,141 @@
+"""Submissions on Kafka: taken in order, decided as those over HTTP are, answered on a topic of outcomes.
+
+The organisation is the one that the topic is named after, never one that a record names. Outcomes are said first;
+then the log's rows and the offsets are kept in one transaction. Whoever dies in between says outcomes again, and
+facts that were accepted are recognised, so an outcome comes at least once and a fact counts once.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import asyncpg
+
+from services.gateway.database import OWN
+from services.gateway.submissions.log import write
+from services.gateway.submissions.receipt import Decided, Receipt, new_batch
+from services.gateway.submissions.records import OUTCOMES, SUBMISSIONS, Unreadable, event, outcome
+from services.gateway.submissions.routing import Routing
+from shared import kafka
+from shared.consumer import MOVE, Superseded
+from shared.http import Problem
+from shared.identity import Caller
+from shared.kafka import Partition, Producer, Reader, Record
+from shared.postgres import Lease, LeaseLost, lease
+from shared.settings import Servers
+from shared.telemetry import CONSUMED, log
+
+NAME = "submissions"
+MOST = 2_000
+POLL_MILLISECONDS = 200
+AGAIN_AFTER_SECONDS = 1.0
+STORED = "SELECT topic, partition, next FROM offsets WHERE topic = ANY($1::text[])"
+BEGIN = """
+INSERT INTO offsets (topic, partition, next) VALUES ($1, $2, $3)
+ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next
+"""
+
+
+@dataclass
+class Inbox:
+    """One turn: from taking the lease to losing it, or to the first error."""
+
+    lease: Lease
+    reader: Reader
+    producer: Producer
+    routing: Routing
+    submitters: Mapping[str, Sequence[str]]
+    offsets: dict[Partition, int] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Take in, decide and answer until something fails."""
+        await self._resume()
+        while True:
+            records = await self.reader.poll(MOST, POLL_MILLISECONDS)
+            if not await self._take(records):
+                self.reader.seek(self.offsets)
+                await asyncio.sleep(AGAIN_AFTER_SECONDS)
+
+    async def _resume(self) -> None:
+        """Go on from the stored offsets; where the log no longer holds them, from its beginning.
+
+        Facts that are read again are recognised. What the log has forgotten before it was taken is lost to everyone.
+        """
+        connection, topics = self.lease.connection, [SUBMISSIONS + organisation for organisation in self.submitters]
+        stored = {(row["topic"], row["partition"]): row["next"] for row in await connection.fetch(STORED, topics)}
+        partitions = [one for topic in topics for one in await self.reader.partitions(topic)]
+        for partition, (first, end) in (await self.reader.bounds(partitions)).items():
+            self.offsets[partition] = stored.get(partition, first)
+            if not first <= self.offsets[partition] <= end:
+                log.error("inbox.gap", partition=partition, next=self.offsets[partition], first=first, end=end)
+                self.offsets[partition] = first
+        await connection.executemany(BEGIN, [(*partition, next_) for partition, next_ in self.offsets.items()])
+        self.reader.seek(self.offsets)
+
+    async def _take(self, records: Sequence[Record]) -> bool:
+        """Decide every organisation's records beside the others'; False when a service was away for some."""
+        of: dict[str, list[Record]] = {}
+        for record in records:
+            of.setdefault(record.topic.removeprefix(SUBMISSIONS), []).append(record)
+        receipts = await asyncio.gather(*(self._decide(organisation, own) for organisation, own in of.items()))
+        for own, receipt in zip(of.values(), receipts, strict=True):
+            if receipt is not None:
+                await self._answer(own, receipt)
+        return None not in receipts
+
+    async def _decide(self, organisation: str, records: Sequence[Record]) -> Receipt | None:
+        """Return what became of the records, or None when they have to be decided later."""
+        at = datetime.now(UTC)
+        caller = Caller(organisation=organisation, client="kafka", roles=frozenset(self.submitters[organisation]))
+        events = [event(record) for record in records]
+        try:
+            answers = iter(await self.routing.submit([one for one in events if isinstance(one, bytes)], caller))
+        except Problem as problem:
+            log.warning("inbox.waits", organisation=organisation, records=len(records), reason=problem.detail)
+            return None
+        decided = [one.decided if isinstance(one, Unreadable) else next(answers) for one in events]
+        return Receipt(new_batch(at), at, organisation, decided)
+
+    async def _answer(self, records: Sequence[Record], receipt: Receipt) -> None:
+        organisation, batch = str(receipt.organisation), str(receipt.batch)
+        said = [outcome(record, one, batch) for record, one in zip(records, receipt.decided, strict=True)]
+        await self.producer.send(OUTCOMES + organisation, said)
+        reached = {(record.topic, record.partition): record.offset + 1 for record in records}
+        connection = self.lease.connection
+        async with connection.transaction():
+            await self.lease.check()
+            await connection.execute(OWN, organisation)
+            await write(connection, organisation, [receipt])
+            moved = [(*partition, self.offsets[partition], next_) for partition, next_ in reached.items()]
+            if int((await connection.execute(MOVE, *map(list, zip(*moved, strict=True)))).split()[1]) != len(moved):
+                raise Superseded(NAME)
+        self.offsets |= reached
+        _count(receipt.decided)
+
+
+def _count(decided: Sequence[Decided]) -> None:
+    for one in decided:
+        CONSUMED.labels(NAME, one.answer["status"]).inc()
+
+
+async def take_in(
+    routing: Routing, submitters: Mapping[str, Sequence[str]], *, database_url: str, servers: Servers, replication: int
+) -> None:
+    """Take submissions from Kafka whenever it is this process's turn, for ever."""
+    topics = [prefix + organisation for organisation in submitters for prefix in (SUBMISSIONS, OUTCOMES)]
+    await kafka.ensure(servers, [kafka.passing_topic(topic, replication) for topic in topics])
+    while True:
+        try:
+            async with (
+                lease(database_url, NAME) as held,
+                kafka.producer(servers) as producer,
+                kafka.reader(servers) as reader,
+            ):
+                log.info("inbox.leading", epoch=held.epoch)
+                await Inbox(held, reader, producer, routing, submitters).run()
+        except (
+            asyncpg.PostgresError, asyncpg.InterfaceError, OSError, kafka.KafkaError, LeaseLost, Superseded,
+        ) as error:  # fmt: skip
+            log.warning("inbox.interrupted", error=repr(error))
+        await asyncio.sleep(AGAIN_AFTER_SECONDS)

@@ -1,0 +1,58 @@
+"""The gateway's process that no request waits for: submissions on Kafka, and what has had its time."""
+
+import asyncio
+
+import asyncpg
+
+from services.gateway.backends import services
+from services.gateway.database import AWAY
+from services.gateway.settings import WorkerSettings
+from services.gateway.submissions.inbox import take_in
+from services.gateway.submissions.routing import to_owners
+from shared import postgres
+from shared.postgres import Pool
+from shared.telemetry import configure_logs, log
+from shared.worker import work
+
+PRUNE_EVERY_SECONDS = 600.0
+MOST_AT_ONCE = 5_000
+PRUNE_SUBMISSIONS = "SELECT prune_submissions($1)"
+PRUNE_BUCKETS = "DELETE FROM rate_buckets WHERE full_at < now() - interval '1 hour'"
+
+
+async def prune(pool: Pool) -> None:
+    """Remove what has had its time, a little at a time, for ever."""
+    while True:
+        try:
+            while await pool.fetchval(PRUNE_SUBMISSIONS, MOST_AT_ONCE) == MOST_AT_ONCE:
+                pass
+            await pool.execute(PRUNE_BUCKETS)
+        except (*AWAY, asyncpg.PostgresError) as error:
+            log.warning("prune.interrupted", error=repr(error))
+        await asyncio.sleep(PRUNE_EVERY_SECONDS)
+
+
+async def run(settings: WorkerSettings) -> None:
+    """Work until stopped."""
+    url, servers = str(settings.database_url_gateway), settings.servers
+    async with await postgres.pool(url, least=0, most=2) as pool, services() as client:
+        routing = to_owners(settings, client)
+
+        async def inbox() -> None:
+            replication = settings.kafka_replication
+            await take_in(
+                routing, settings.kafka_submitters, database_url=url, servers=servers, replication=replication
+            )
+
+        await work(settings.host, settings.port, [inbox, lambda: prune(pool)], {})
+
+
+def main() -> None:
+    """Work until stopped."""
+    settings = WorkerSettings()
+    configure_logs("gateway-worker", settings.log_level)
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()
