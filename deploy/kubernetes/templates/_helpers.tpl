@@ -1,4 +1,5 @@
-{{/* The processes. `image` is the service whose image it is, `serves` who may ask it, `asks` whom it asks. */}}
+{{/* The processes. `image` is the service whose image it is, `servedTo` who may ask it, `asks` whom it asks,
+   `kafka` the user it is there; the `door` is what the ingress leads to. */}}
 {{- define "golden-thread.processes" -}}
 projects: {image: projects, module: services.projects.app, database: projects, servedTo: [gateway]}
 projects-worker: {image: projects, module: services.projects.worker, database: projects, kafka: projects}
@@ -6,7 +7,7 @@ training: {image: training, module: services.training.app, database: training, s
 training-worker: {image: training, module: services.training.worker, database: training, kafka: training}
 metrics: {image: metrics, module: services.metrics.app, database: metrics, servedTo: [gateway]}
 metrics-worker: {image: metrics, module: services.metrics.worker, database: metrics, kafka: metrics}
-gateway: {image: gateway, module: services.gateway.app, asks: [projects, training, metrics]}
+gateway: {image: gateway, module: services.gateway.app, door: true, asks: [projects, training, metrics]}
 {{- end }}
 
 {{- define "golden-thread.databases" -}}
