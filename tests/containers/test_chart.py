@@ -166,7 +166,8 @@ def test_only_the_door_is_asked_from_outside_and_only_who_needs_a_server_reaches
     def reaches(name: str) -> set[int | str]:
         return {port["port"] for rule in policies[name]["spec"]["egress"] for port in rule["ports"]}
 
-    assert reaches("gateway") == {"http", 443}
+    assert reaches("gateway") == {"http", 443, 5432}
+    assert reaches("gateway-worker") == {"http", 5432, 9093}
     assert reaches("projects") == {5432}
     assert reaches("projects-worker") == {5432, 9093}
     assert policies["gt"]["spec"]["policyTypes"] == ["Ingress", "Egress"]
@@ -177,7 +178,7 @@ def test_only_the_door_is_asked_from_outside_and_only_who_needs_a_server_reaches
             for rule in policies[name]["spec"]["ingress"]
             for peer in rule["from"]
         ]
-        assert callers == ["gateway", None], name
+        assert callers == ["gateway", "gateway-worker", None], name
 
 
 def test_kafkas_users_and_topics_are_those_of_the_compose_file() -> None:
@@ -188,7 +189,8 @@ def test_kafkas_users_and_topics_are_those_of_the_compose_file() -> None:
     for name, rights in USERS.items():
         acls = users[name]["spec"]["authorization"]["acls"]
         found = {(acl["resource"]["name"], operation) for acl in acls for operation in acl["operations"]}
-        wanted = {(topic, "Write") for topic in rights.writes} | {(topic, "Read") for topic in rights.reads}
+        said = (("Write", rights.writes), ("Read", rights.reads), ("Create", rights.makes))
+        wanted = {(topic.removesuffix("*"), operation) for operation, topics in said for topic in topics}
         assert found == wanted | {(topic, "Describe") for topic, _ in wanted}
     assert set(topics) == {*TOPICS, kafka.WATERMARKS}
     for name, one in topics.items():

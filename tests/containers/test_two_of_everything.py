@@ -19,7 +19,16 @@ from tests.faults.test_any_process_may_die import assert_figures_are_right
 from tests.journeys.projects import Year
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
-DOUBLED = ("projects", "projects-worker", "training", "training-worker", "metrics", "metrics-worker", "gateway")
+DOUBLED = (
+    "projects",
+    "projects-worker",
+    "training",
+    "training-worker",
+    "metrics",
+    "metrics-worker",
+    "gateway-worker",
+    "gateway",
+)
 TOPICS = {"projects-worker": PROJECTS.topic, "training-worker": TRAINING.topic, "metrics-worker": AGREEMENTS.topic}
 
 

@@ -8,14 +8,24 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 
-from deploy.containers.access import USERS
+from deploy.containers.access import TOPICS, USERS
 from deploy.containers.secrets import DATABASES
 from shared import kafka
 from shared.settings import Servers
 from tests.containers.system import Inspected, System
 from tests.deploy.containers.test_secrets import passwords
 
-OURS = ("projects", "projects-worker", "training", "training-worker", "metrics", "metrics-worker", "gateway", "issuer")
+OURS = (
+    "projects",
+    "projects-worker",
+    "training",
+    "training-worker",
+    "metrics",
+    "metrics-worker",
+    "gateway",
+    "gateway-worker",
+    "issuer",
+)
 RUNNING = (*OURS, "postgres", "kafka")
 OUTSIDE = {"gateway": "PORT", "issuer": "ISSUER_PORT"}
 FOR_TESTS = {"postgres", "kafka", "prometheus"}
@@ -83,8 +93,8 @@ def test_only_the_door_and_the_issuer_are_reached_from_outside_and_from_this_mac
 
 @pytest.mark.parametrize("name", OURS)
 def test_who_needs_no_server_cannot_reach_it(stack: System, name: str) -> None:
-    worker, door = name.endswith("-worker"), name in {"gateway", "issuer"}
-    reaches = {"kafka": worker, "postgres": not door}
+    worker = name.endswith("-worker")
+    reaches = {"kafka": worker, "postgres": name != "issuer"}
     script = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)"
 
     for server, port in (("kafka", "9092"), ("postgres", "5432")):
@@ -115,12 +125,12 @@ async def test_a_database_has_no_default_password(stack: System, password: str) 
 
 @pytest.mark.parametrize("user", USERS)
 async def test_on_kafka_each_writes_and_reads_what_it_may(stack: System, user: str) -> None:
-    everything = {topic for rights in USERS.values() for topic in (*rights.reads, *rights.writes)}
+    everything, rights = {*TOPICS, kafka.WATERMARKS}, USERS[user]
     async with kafka.reader(stack.kafka_as(user)) as reader:
         cluster = await reader.client._client.fetch_all_metadata()
 
-    assert cluster.topics() & everything == {*USERS[user].reads, *USERS[user].writes}
-    for topic in everything - set(USERS[user].writes):
+    assert cluster.topics() & everything == everything & {*rights.reads, *rights.writes}
+    for topic in everything - set(rights.writes):
         with pytest.raises(TopicAuthorizationFailedError):
             await send(stack.kafka_as(user), topic)
 

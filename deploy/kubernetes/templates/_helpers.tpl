@@ -1,20 +1,21 @@
 {{/* The processes. `image` is the service whose image it is, `servedTo` who may ask it, `asks` whom it asks,
    `kafka` the user it is there; the `door` is what the ingress leads to. */}}
 {{- define "golden-thread.processes" -}}
-projects: {image: projects, module: services.projects.app, database: projects, servedTo: [gateway]}
+projects: {image: projects, module: services.projects.app, database: projects, servedTo: [gateway, gateway-worker]}
 projects-worker: {image: projects, module: services.projects.worker, database: projects, kafka: projects}
-training: {image: training, module: services.training.app, database: training, servedTo: [gateway]}
+training: {image: training, module: services.training.app, database: training, servedTo: [gateway, gateway-worker]}
 training-worker: {image: training, module: services.training.worker, database: training, kafka: training}
-metrics: {image: metrics, module: services.metrics.app, database: metrics, servedTo: [gateway]}
+metrics: {image: metrics, module: services.metrics.app, database: metrics, servedTo: [gateway, gateway-worker]}
 metrics-worker: {image: metrics, module: services.metrics.worker, database: metrics, kafka: metrics}
-gateway: {image: gateway, module: services.gateway.app, door: true, asks: [projects, training, metrics]}
+gateway: {image: gateway, module: services.gateway.app, database: gateway, door: true, asks: [projects, training, metrics]}
+gateway-worker: {image: gateway, module: services.gateway.worker, database: gateway, kafka: gateway, asks: [projects, training, metrics]}
 {{- end }}
 
 {{- define "golden-thread.databases" -}}
 [projects, training, metrics, gateway]
 {{- end }}
 {{- define "golden-thread.migrated" -}}
-[projects, training, metrics]
+[projects, training, metrics, gateway]
 {{- end }}
 
 {{/* Labels that select, and those that tell. Called with (dict "root" $ "name" "projects-worker"). */}}
