@@ -1,6 +1,6 @@
 # Golden Thread. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status test test-all check bench prove logs lock clean
+.PHONY: help setup up down status secrets example test test-all test-containers sbom check bench prove logs lock clean
 PORT ?= 8080
 EXAMPLE ?= full
 MINUTES ?= 2
@@ -8,6 +8,8 @@ PYTHON ?= python3
 # Where it is set, nothing that was compiled is kept, and everything starts at half the speed.
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
+CONTAINERS := .venv-containers
+POLICY := .venv-policy
 SET_UP := .venv/.set-up
 LOCAL := $(BIN)/python -m deploy.local
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -30,6 +32,10 @@ down: ## Stop it; the data stays
 	@test ! -x $(BIN)/python || $(LOCAL) down
 status: setup ## What runs
 	@$(LOCAL) status
+secrets: ## What the containers of docker-compose.yml prove who they are with, made once
+	@$(PYTHON) -m deploy.containers.secrets
+example: setup ## Submit the example year to what `docker compose up` runs
+	@$(BIN)/python -m deploy.containers.example
 bench: setup ## How fast it is, each line beside its floor
 	$(BIN)/python -m tests.benchmarks
 prove: setup ## Break it at random for MINUTES (SEED=…) and hold it against the oracles
@@ -38,8 +44,20 @@ logs: setup ## The last lines of every log
 	@$(LOCAL) logs
 test: setup ## All tests but the long ones
 	$(BIN)/pytest -q -m "not long"
-test-all: setup ## All tests
+test-all: setup ## All tests, those of the containers too
 	$(BIN)/pytest -q
+	$(MAKE) test-containers
+test-containers: $(CONTAINERS)/.set-up ## The whole compose file and the chart; needs a Docker Engine and root
+	PATH=$(CURDIR)/$(CONTAINERS)/bin:$(CURDIR)/$(POLICY)/bin:$$PATH $(CONTAINERS)/bin/pytest -q tests/containers $(ONLY)
+$(CONTAINERS)/.set-up: setup requirements/containers.txt requirements/policy.txt
+	test -x $(CONTAINERS)/bin/python || $(PYTHON) -m venv $(CONTAINERS)
+	test -x $(POLICY)/bin/python || $(PYTHON) -m venv $(POLICY)
+	$(BIN)/uv pip sync -q -p $(CONTAINERS)/bin/python --require-hashes requirements/containers.txt
+	$(BIN)/uv pip sync -q -p $(POLICY)/bin/python --require-hashes requirements/policy.txt
+	touch $@
+sbom: $(CONTAINERS)/.set-up ## What each image's packages are, as CycloneDX, in build/sbom
+	mkdir -p build/sbom
+	for image in projects training metrics gateway kafka-access; do $(CONTAINERS)/bin/cyclonedx-py requirements requirements/$$image.txt -o build/sbom/$$image.json || exit 1; done
 check: setup ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -48,8 +66,10 @@ check: setup ## Format, lint, types, import contracts
 lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --extra containers pyproject.toml -o requirements/containers.txt
+	$(COMPILE) requirements/policy.in -o requirements/policy.txt
 	$(COMPILE) requirements/java.in -o requirements/java.txt
-	for extra in projects training metrics gateway cli local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
+	for extra in projects training metrics gateway cli kafka-access local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
 clean: ## Stop it and delete its data and the caches of tools
 	@test ! -x $(BIN)/python || $(LOCAL) clean
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -16,6 +16,7 @@ from shared.envelope import Address, Unreadable, address, fact
 from shared.kafka import Partition, Reader, Record
 from shared.parking import Lost, Parked
 from shared.postgres import Connection, Lease, LeaseLost, lease
+from shared.settings import Servers
 from shared.telemetry import CONSUMED, PARKED, log
 
 MOST = 2_000
@@ -102,6 +103,7 @@ class Consumer:
                 raise LogLost(f"{partition}: next is {stored[partition]}, the log holds {first} to {end}")
         self.offsets = {partition: stored[partition] for partition in partitions}
         await self._adopt(connection)
+        PARKED.labels(self.name).set(await parking.count(connection))
         self.reader.seek(self.offsets)
 
     async def _adopt(self, connection: Connection) -> None:
@@ -232,7 +234,7 @@ def _addresses(records: Sequence[Record]) -> tuple[list[tuple[Address, Record]],
 
 
 async def follow(
-    make: Callable[[Lease, Reader], Consumer], *, database_url: str, servers: str, name: str, schema: str = "public"
+    make: Callable[[Lease, Reader], Consumer], *, database_url: str, servers: Servers, name: str, schema: str = "public"
 ) -> None:
     """Follow whenever it is this process's turn, for ever; any failure starts a new turn from the stored offsets."""
     while True:

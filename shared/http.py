@@ -17,7 +17,7 @@ from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
 from shared.patience import Impatient
 from shared.submission import Submission, read
-from shared.telemetry import APPEND_SECONDS, APPENDED, log
+from shared.telemetry import APPEND_SECONDS, APPENDED, REFUSED, log
 from shared.writer import Overloaded, Writer
 
 PROBLEM_JSON = "application/problem+json"
@@ -131,6 +131,8 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
             ) from None
         for answer in answers:
             APPENDED.labels(contract.service, answer["status"]).inc()
+            if answer["status"] == "refused":
+                REFUSED.labels(contract.service, answer["reason"]["type"]).inc()
         return json_response(answers)
 
     return router

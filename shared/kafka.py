@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.helpers import create_ssl_context
 
+from shared.settings import Servers
 from shared.telemetry import log
 
 Partition: TypeAlias = tuple[str, int]
@@ -76,7 +78,18 @@ def watermarks_topic(replication: int) -> Topic:
     return Topic(name=WATERMARKS, partitions=1, replication=replication, settings=KEEP_THE_LAST)
 
 
-async def prepare(servers: str, topics: Iterable[str], partitions: int, replication: int) -> None:
+def options(servers: Servers) -> dict[str, Any]:
+    """Return what every client of these servers is told."""
+    told: dict[str, Any] = {"bootstrap_servers": servers.bootstrap, "security_protocol": servers.security}
+    if servers.security.startswith("SASL"):
+        told |= {"sasl_mechanism": "SCRAM-SHA-512"}
+        told |= {"sasl_plain_username": servers.username, "sasl_plain_password": servers.password}
+    if servers.security.endswith("SSL"):
+        told |= {"ssl_context": create_ssl_context(cafile=servers.ca_file)}
+    return told
+
+
+async def prepare(servers: Servers, topics: Iterable[str], partitions: int, replication: int) -> None:
     """Create topics of facts and the topic of watermarks where they are missing, as long as Kafka takes to come.
 
     Whoever follows a topic may come before the service that owns it.
@@ -86,7 +99,7 @@ async def prepare(servers: str, topics: Iterable[str], partitions: int, replicat
     )
 
 
-async def ensure(servers: str, wanted: Sequence[Topic]) -> None:
+async def ensure(servers: Servers, wanted: Sequence[Topic]) -> None:
     """Create topics where they are missing, as long as Kafka takes to come."""
     while True:
         try:
@@ -98,14 +111,22 @@ async def ensure(servers: str, wanted: Sequence[Topic]) -> None:
             return
 
 
-async def create_topics(servers: str, topics: Iterable[Topic]) -> None:
-    """Create the topics that do not exist yet. Errors come back per topic, so each is looked at."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+async def create_topics(servers: Servers, topics: Iterable[Topic]) -> None:
+    """Create the topics that do not exist yet. Errors come back per topic, so each is looked at.
+
+    Who may not create topics needs no right to, where an operator has created them.
+    """
+    admin = AIOKafkaAdminClient(**options(servers))
     await admin.start()
     try:
+        there = set(await admin.list_topics())
         wanted = [
-            NewTopic(one.name, one.partitions, one.replication, topic_configs=dict(one.settings)) for one in topics
+            NewTopic(one.name, one.partitions, one.replication, topic_configs=dict(one.settings))
+            for one in topics
+            if one.name not in there
         ]
+        if not wanted:
+            return
         answer = await admin.create_topics(wanted)
         for topic, code, *words in answer.topic_errors:
             error = for_code(code)
@@ -134,10 +155,10 @@ class Producer:
 
 
 @asynccontextmanager
-async def producer(servers: str) -> AsyncIterator[Producer]:
+async def producer(servers: Servers) -> AsyncIterator[Producer]:
     """Open an idempotent producer. After any error it is thrown away, never used again."""
     client = AIOKafkaProducer(
-        bootstrap_servers=servers,
+        **options(servers),
         acks="all",
         enable_idempotence=True,
         linger_ms=0,
@@ -194,10 +215,10 @@ class Reader:
 
 
 @asynccontextmanager
-async def reader(servers: str) -> AsyncIterator[Reader]:
+async def reader(servers: Servers) -> AsyncIterator[Reader]:
     """Open a reader without a group: offsets are kept where the results are. What a producer took back is not read."""
     client = AIOKafkaConsumer(
-        bootstrap_servers=servers,
+        **options(servers),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="none",

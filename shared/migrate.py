@@ -15,6 +15,8 @@ from alembic import command, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from shared.settings import SECRETS
+
 
 def upgrade(service: str, url: str) -> None:
     """Run the migrations of a service that its database has not seen yet, as the database's owner."""
@@ -49,12 +51,18 @@ def shared_schema(name: str) -> Path:
 
 
 def main() -> None:
-    """Migrate each service named on the command line; `MIGRATION_URL_<SERVICE>` is its owner's address."""
+    """Migrate each service named on the command line."""
     for service in sys.argv[1:]:
-        url = os.environ[f"MIGRATION_URL_{service.upper()}"]
+        url = owner_url(service)
         upgrade(service, url)
         if find_spec(f"services.{service}.prepare"):
             asyncio.run(import_module(f"services.{service}.prepare").prepare(url))
+
+
+def owner_url(service: str) -> str:
+    """Return the address of a database for its owner: `MIGRATION_URL_<SERVICE>`, or the secret file of that name."""
+    name = f"migration_url_{service}"
+    return os.environ.get(name.upper()) or (SECRETS / name).read_text().strip()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ async def carry_and_learn(
     contract: Contract, settings: WorkerSettings, database_url: str, *, also: Sequence[Loop] = ()
 ) -> None:
     """Relay the service's facts, follow the members, and do what else the service has to, until stopped."""
-    servers = settings.kafka_bootstrap_servers
+    servers = settings.servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
         return Consumer("members", {AGREEMENTS.topic: AGREEMENTS}, held, reader, membership.apply)

@@ -14,6 +14,7 @@ from shared.envelope import message
 from shared.event_store import HINT
 from shared.kafka import Message, Producer, Reader
 from shared.postgres import Lease, LeaseLost, lease
+from shared.settings import Servers
 from shared.telemetry import OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
 
 MOST = 1_000
@@ -113,7 +114,7 @@ class Relay:
         self._candidate, self._last_watermark = None, time.monotonic()
 
 
-async def relay(*, service: str, topic: str, database_url: str, servers: str) -> None:
+async def relay(*, service: str, topic: str, database_url: str, servers: Servers) -> None:
     """Lead the relay whenever it is this process's turn, for ever; any failure starts a new turn."""
     while True:
         try:
@@ -126,7 +127,7 @@ async def relay(*, service: str, topic: str, database_url: str, servers: str) ->
         await asyncio.sleep(1)
 
 
-async def _lead(service: str, topic: str, held: Lease, servers: str) -> None:
+async def _lead(service: str, topic: str, held: Lease, servers: Servers) -> None:
     log.info("relay.leading", epoch=held.epoch)
     async with kafka.producer(servers) as producer, kafka.reader(servers) as reader:
         leading = Relay(service, topic, held, producer, await _ends(reader, topic))

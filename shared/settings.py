@@ -1,10 +1,34 @@
 """Configuration that every process takes from its environment. Secrets have no default."""
 
-from pydantic import Field, SecretStr
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Self, TypeAlias
+
+from pydantic import Field, FilePath, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# A value that is refused may be a secret: it is never shown.
-QUIET = SettingsConfigDict(hide_input_in_errors=True)
+SECRETS = Path(os.environ.get("SECRETS_DIR", "/run/secrets"))
+"""Where containers find secrets: every setting may be a file of its name here, where the environment lacks it."""
+QUIET = SettingsConfigDict(
+    # A value that is refused may be a secret: it is never shown.
+    hide_input_in_errors=True,
+    secrets_dir=SECRETS if SECRETS.is_dir() else None,
+)
+
+Security: TypeAlias = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where Kafka is, and how to be admitted there."""
+
+    bootstrap: str
+    security: Security = "PLAINTEXT"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    """Whose certificates are trusted, beside those that the machine trusts."""
 
 
 class ServiceSettings(BaseSettings):
@@ -19,9 +43,39 @@ class ServiceSettings(BaseSettings):
     """Shared by the gateway and the services: it signs the passports that say who is calling."""
 
 
-class WorkerSettings(ServiceSettings):
-    """What every process on Kafka needs as well."""
+class KafkaSettings(BaseSettings):
+    """What every process on Kafka needs."""
+
+    model_config = QUIET
 
     kafka_bootstrap_servers: str
+    kafka_security_protocol: Security = "PLAINTEXT"
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    """With a user, SCRAM-SHA-512 proves who is on Kafka."""
+    kafka_ssl_cafile: FilePath | None = None
     kafka_partitions: int = 6
     kafka_replication: int = 1
+
+    @model_validator(mode="after")
+    def _a_user_has_a_password(self) -> Self:
+        named = self.kafka_sasl_username is not None and self.kafka_sasl_password is not None
+        if self.kafka_security_protocol.startswith("SASL") and not named:
+            raise ValueError("KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD are needed")
+        return self
+
+    @property
+    def servers(self) -> Servers:
+        """Where Kafka is, for this process."""
+        password = self.kafka_sasl_password
+        return Servers(
+            self.kafka_bootstrap_servers,
+            self.kafka_security_protocol,
+            self.kafka_sasl_username,
+            None if password is None else password.get_secret_value(),
+            self.kafka_ssl_cafile,
+        )
+
+
+class WorkerSettings(ServiceSettings, KafkaSettings):
+    """What every service's process on Kafka needs."""

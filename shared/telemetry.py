@@ -7,6 +7,8 @@ import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 APPENDED = Counter("qi_facts_total", "Submissions decided, by what became of them", ["service", "status"])
+REFUSED = Counter("qi_refusals_total", "Submissions refused, by the rule that stood in their way", ["service", "rule"])
+CONFLICTS = Counter("qi_conflicts_total", "Batches decided again because another writer came first", ["service"])
 APPEND_SECONDS = Histogram("qi_append_seconds", "Time to decide and commit what waited together", ["service"])
 RELAYED = Counter("qi_relayed_total", "Facts acknowledged by Kafka", ["topic"])
 RELAY_EPOCH = Gauge("qi_relay_epoch", "Epoch of this process as leader of the relay; 0 when it stands by", ["topic"])

@@ -15,6 +15,7 @@ from shared.members import Members
 from shared.moments import london_day
 from shared.postgres import Connection, Pool
 from shared.submission import Submission
+from shared.telemetry import CONFLICTS
 
 MOST_TOGETHER = 2_000
 """How many submissions are committed together, at most, unless one request alone brings more."""
@@ -91,6 +92,7 @@ class Writer:
                 try:
                     moments = await event_store.append(connection, admission.appends)
                 except Conflict:
+                    CONFLICTS.labels(self.contract.service).inc()
                     continue
                 if moments:
                     await event_store.hint(connection)

@@ -26,6 +26,7 @@ from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
 from shared.event_store import recorded
+from shared.kafka import options
 from shared.moments import london_day
 from tests.client import Json, eventually
 from tests.metrics import plain
@@ -300,7 +301,7 @@ async def stored(stack: Stack, service: str, since: Mark = NOTHING_YET) -> list[
 
 async def published(stack: Stack, topic: str, since: Mark = NOTHING_YET) -> Log:
     """Return what a topic of facts holds after a mark, from the earliest record on without one."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, group_id=None, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**options(stack.kafka), group_id=None, auto_offset_reset="earliest")
     await consumer.start()
     try:
         cluster = await consumer._client.fetch_all_metadata()

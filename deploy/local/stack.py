@@ -17,6 +17,7 @@ from deploy.local.problems import Problem
 from deploy.local.programs import Plan
 from deploy.local.servers import prepare
 from deploy.local.system import Place
+from shared.settings import Servers
 
 
 class PortTaken(Problem):
@@ -48,9 +49,9 @@ class Stack:
         return Home(self.home).read("credentials.json")
 
     @property
-    def kafka_bootstrap(self) -> str:
-        """Where Kafka's clients begin."""
-        return str(self._places()["kafka"])
+    def kafka(self) -> Servers:
+        """Where Kafka is."""
+        return Servers(str(self._places()["kafka"]))
 
     def database_url(self, name: str, *, owner: bool = False) -> str:
         """Return how to reach a database, as the user that works or the owner that migrates."""

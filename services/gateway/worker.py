@@ -34,7 +34,7 @@ async def prune(pool: Pool) -> None:
 
 async def run(settings: WorkerSettings) -> None:
     """Work until stopped."""
-    url, servers = str(settings.database_url_gateway), settings.kafka_bootstrap_servers
+    url, servers = str(settings.database_url_gateway), settings.servers
     async with await postgres.pool(url, least=0, most=2) as pool, services() as client:
         routing = to_owners(settings, client)
 

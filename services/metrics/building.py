@@ -21,6 +21,7 @@ from shared.consumer import Consumer, follow
 from shared.kafka import Reader
 from shared.moments import london_day
 from shared.postgres import Connection, Lease, Pool
+from shared.settings import Servers
 from shared.telemetry import log
 
 LOOK_SECONDS = 1.0
@@ -31,7 +32,7 @@ class Builder:
     """Keeps one follower for each version."""
 
     database_url: str
-    servers: str
+    servers: Servers
     followers: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     waiting: dict[int, Comparison] = field(default_factory=dict)
     """The versions that differ from the live one, and wait for agreement or for an operator."""

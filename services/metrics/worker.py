@@ -14,7 +14,7 @@ from shared.worker import work
 
 async def run(settings: WorkerSettings) -> None:
     """Relay and project until stopped."""
-    url, servers = str(settings.database_url_metrics), settings.kafka_bootstrap_servers
+    url, servers = str(settings.database_url_metrics), settings.servers
 
     async def carry() -> None:
         await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)

@@ -14,7 +14,7 @@ from shared.telemetry import configure_logs
 
 async def run(settings: WorkerSettings) -> None:
     """Work until stopped."""
-    url, servers = str(settings.database_url_training), settings.kafka_bootstrap_servers
+    url, servers = str(settings.database_url_training), settings.servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
         return Consumer("people", {TRAINING.topic: TRAINING}, held, reader, persons.apply)

@@ -14,6 +14,7 @@ from shared import kafka
 from shared.contracts.event import Event
 from shared.contracts.project import ProjectStarted
 from shared.event_store import LONG_AGO, Append
+from shared.settings import Servers
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Scratch:
 
     database_url: str
     schema: str
-    servers: str
+    servers: Servers
     topic: str
 
     async def connect(self) -> "asyncpg.Connection[asyncpg.Record]":
@@ -34,7 +35,7 @@ async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
     """A fresh event store, a fresh consumer's tables and a fresh topic of three partitions."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     url = stack.database_url("training", owner=True)
-    one = Scratch(f"{url}?search_path={name}", name, stack.kafka_bootstrap, f"qi.{name}")
+    one = Scratch(f"{url}?search_path={name}", name, stack.kafka, f"qi.{name}")
     connection = await asyncpg.connect(url)
     await connection.execute(f"CREATE SCHEMA {name}; SET search_path TO {name}")
     for part in ("event_store_1.sql", "consumer_1.sql"):

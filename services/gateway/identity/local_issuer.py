@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     database_url_gateway: PostgresDsn
     issuer_clients_file: Path
     issuer_key_file: Path
+    issuer_url: str | None = None
+    """What it calls itself, where it is reached under another address than it listens at."""
+    issuer_is_published_on_loopback: bool = False
+    """It runs in a container of which only this machine's loopback reaches the port."""
 
 
 class NotLoopback(Exception):
@@ -54,9 +58,10 @@ def _is_loopback(host: str) -> bool:
 
 def create_app(settings: Settings) -> FastAPI:
     """Wire the issuer."""
-    require_loopback(settings.host)
+    if not settings.issuer_is_published_on_loopback:
+        require_loopback(settings.host)
     listed = json.loads(settings.issuer_clients_file.read_text())
-    issuer = f"http://{settings.host}:{settings.port}"
+    issuer = settings.issuer_url or f"http://{settings.host}:{settings.port}"
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:

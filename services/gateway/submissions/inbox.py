@@ -24,6 +24,7 @@ from shared.http import Problem
 from shared.identity import Caller
 from shared.kafka import Partition, Producer, Reader, Record
 from shared.postgres import Lease, LeaseLost, lease
+from shared.settings import Servers
 from shared.telemetry import CONSUMED, log
 
 NAME = "submissions"
@@ -121,7 +122,7 @@ def _count(decided: Sequence[Decided]) -> None:
 
 
 async def take_in(
-    routing: Routing, submitters: Mapping[str, Sequence[str]], *, database_url: str, servers: str, replication: int
+    routing: Routing, submitters: Mapping[str, Sequence[str]], *, database_url: str, servers: Servers, replication: int
 ) -> None:
     """Take submissions from Kafka whenever it is this process's turn, for ever."""
     topics = [prefix + organisation for organisation in submitters for prefix in (SUBMISSIONS, OUTCOMES)]

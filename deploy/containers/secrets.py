@@ -1,0 +1,63 @@
+"""`make secrets`: what the containers of `docker-compose.yml` prove to each other who they are with.
+
+Each is made once and kept; to change one, delete its file and run this again.
+"""
+
+import argparse
+import secrets
+from pathlib import Path
+
+from deploy.local.credentials import settle_clients
+from deploy.local.home import Home
+
+DATABASES = ("projects", "training", "metrics", "gateway")
+PASSWORDS = (
+    "postgres_password",
+    "grafana_password",
+    "service_key",
+    *(f"kafka_password_{user}" for user in ("broker", "admin", *DATABASES)),
+)
+GATEWAY, ISSUER, DATABASE = "http://127.0.0.1:8080", "http://127.0.0.1:8081", "postgres:5432"
+
+
+def settle(folder: Path, *, gateway: str = GATEWAY, issuer: str = ISSUER, database: str = DATABASE) -> list[str]:
+    """Make what is missing in the folder; return the names of what was made."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    wanted = {name: secrets.token_urlsafe(32) for name in PASSWORDS}
+    for name in DATABASES:
+        wanted[f"database_url_{name}"] = _url(name, database, name)
+        wanted[f"migration_url_{name}"] = _url(f"{name}_owner", database, name)
+    made = [name for name in wanted if not (folder / name).exists()]
+    for name in made:
+        _keep(folder / name, wanted[name])
+    settle_clients(Home(folder), gateway, issuer)
+    _keep(folder / "issuer_clients", (folder / "clients.json").read_text())
+    return made
+
+
+def _url(role: str, server: str, database: str) -> str:
+    return f"postgresql://{role}:{secrets.token_urlsafe(32)}@{server}/{database}"
+
+
+def _keep(path: Path, content: str) -> None:
+    """Write a file that containers can read, whatever user they run as; the folder is closed to everyone else."""
+    draft = path.with_name(f".{path.name}")
+    draft.write_text(content)
+    draft.chmod(0o444)
+    draft.replace(path)
+
+
+def main() -> None:
+    """Settle a folder."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.containers.secrets", description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(".secrets"))
+    parser.add_argument("--gateway", default=GATEWAY, help="address of the front door")
+    parser.add_argument("--issuer", default=ISSUER, help="address of the local issuer")
+    parser.add_argument("--database", default=DATABASE, help="where PostgreSQL is, as the services see it")
+    asked = parser.parse_args()
+    made = settle(asked.folder, gateway=asked.gateway, issuer=asked.issuer, database=asked.database)
+    print(f"{asked.folder}: made {', '.join(made)}" if made else f"{asked.folder}: all there")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""`make secrets` makes each secret once, and nothing has a password that anyone could know."""
+
+import json
+import stat
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.containers.secrets import DATABASES, PASSWORDS, settle
+from deploy.local.system import DATABASES as LOCAL
+
+SHORTEST = 40
+
+
+def passwords(folder: Path) -> list[str]:
+    addresses = [urlsplit((folder / f"{kind}_url_{name}").read_text()) for kind in KINDS for name in DATABASES]
+    return [*((folder / name).read_text() for name in PASSWORDS), *(one.password or "" for one in addresses)]
+
+
+KINDS = ("database", "migration")
+
+
+def test_every_password_is_long_and_like_no_other(tmp_path: Path) -> None:
+    settle(tmp_path / "one")
+    settle(tmp_path / "two")
+
+    found = passwords(tmp_path / "one") + passwords(tmp_path / "two")
+
+    assert min(map(len, found)) > SHORTEST
+    assert len(set(found)) == len(found)
+
+
+def test_what_was_made_is_kept_and_what_was_deleted_is_made_anew(tmp_path: Path) -> None:
+    settle(tmp_path)
+    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    (tmp_path / "kafka_password_projects").unlink()
+
+    made = settle(tmp_path)
+
+    after = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert made == ["kafka_password_projects"]
+    assert {name for name in before if before[name] != after[name]} == {"kafka_password_projects"}
+
+
+def test_only_their_owner_enters_the_folder_and_containers_read_the_files(tmp_path: Path) -> None:
+    settle(tmp_path / "secrets")
+
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "secrets" / "service_key").stat().st_mode) == 0o444
+    assert stat.S_IMODE((tmp_path / "secrets" / "credentials.json").stat().st_mode) == 0o600
+
+
+def test_each_service_has_a_database_with_an_owner_and_a_user(tmp_path: Path) -> None:
+    settle(tmp_path)
+
+    for name in LOCAL:
+        user = urlsplit((tmp_path / f"database_url_{name}").read_text())
+        owner = urlsplit((tmp_path / f"migration_url_{name}").read_text())
+        assert (user.username, user.path) == (name, f"/{name}")
+        assert (owner.username, owner.path) == (f"{name}_owner", f"/{name}")
+
+
+def test_the_issuer_knows_the_clients_by_digests_alone(tmp_path: Path) -> None:
+    settle(tmp_path)
+
+    known = (tmp_path / "issuer_clients").read_text()
+
+    clients = json.loads((tmp_path / "credentials.json").read_text())["clients"]
+    assert len(clients) > 1
+    assert all(client["client_id"] in known and client["client_secret"] not in known for client in clients.values())
