@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.deploy.example.recount import recount
+from tests.recount.figures import recount
 
 IMPROVEMENT = "modest-improvement"
 INVOLVEMENT = "patient-involvement"

@@ -45,6 +45,7 @@ class Teller:
 
     def __init__(self, seed: int, size: int, things: int) -> None:
         self.chance, self.size, self.things = Random(seed), size, things
+        self.stream = ""
         self.story = Story(members=Members(), now=BEGIN, dated_by_recording=True)
         self.people = [self._uuid("person", n) for n in range(max(3, things))]
         self.ways: dict[str, Callable[[str], tuple[str, dict[str, Any]]]] = {
@@ -87,7 +88,7 @@ class Teller:
             said = event(f"{category}.fact_withdrawn", event_id=wrong.id, reason="Said in error.")
             self.story.attempt(stream, said, by=wrong.organisation, source=wrong.source)
             return
-        by = self._speaker(stream)
+        self.stream, by = stream, self._speaker(stream)
         word, data = self.ways[category](by)
         identity = self.chance.choice(["a", "b", "c"]) if self.chance.random() < 0.2 else None
         source = self.chance.choice(["urn:a", "urn:b"])
@@ -127,6 +128,11 @@ class Teller:
     def _uuid(self, kind: str, number: int) -> str:
         return str(UUID(int=Random(f"{kind}{number}").getrandbits(128), version=4))
 
+    def _id_of(self, type_: str) -> str:
+        """Return the identity of a fact of the stream, if there is one."""
+        said = [one.id for one in self.story.facts if one.stream == self.stream and one.event.type == type_]
+        return self.chance.choice(said or ["a"])
+
     def _one_of(self, kind: str, share: float = 1) -> str:
         return self._uuid(kind, self.chance.randrange(max(2, round(self.things * share))))
 
@@ -163,9 +169,9 @@ class Teller:
                 *([("voided", {"reason": "in_error"})] if self.chance.random() < 0.2 else []),
                 *[("score_assessed", {"score": pick([2.0, 2.5, 3.0, 4.5]), "assessed_on": on,
                                       "assessor": pick(["team", "team", "adviser"])})] * 3,
-                ("score_voided", {"event_id": pick(["a", "b", "c"])}),
+                ("score_voided", {"event_id": self._id_of("project.score_assessed")}),
                 *[("involvement_recorded", {"level": pick(["none", "little_i", "big_i"]), "on": on})] * 2,
-                ("coach_assigned", {"adviser": pick(self.people), "on": on}),
+                (pick(["coach_assigned", "coach_unassigned"]), {"adviser": pick(self.people), "on": on}),
                 *[("coaching_logged", {"adviser": pick(self.people), "on": on})] * 3,
                 *[("sustainability_assessed", {"on": on, "steps": [1], "social": "Nearer."})] * 2,
                 ("sustainability_withdrawn", {"on": on, "reason": "Not so."}),
@@ -180,7 +186,7 @@ class Teller:
             "training.completed",
             {"course": self._one_of("course", 0.5), "organisation": by, "completed_on": self._day()},
         )
-        revoked = ("training.completion_revoked", {"event_id": self.chance.choice(["a", "b", "c"]), "reason": "Left."})
+        revoked = ("training.completion_revoked", {"event_id": self._id_of("training.completed"), "reason": "Left."})
         merged = ("merged", {"into": self.chance.choice(self.people)})
         return self.chance.choices([completed, revoked, merged, ("erased", {"on": self._day()})], [12, 4, 2, 1])[0]
 

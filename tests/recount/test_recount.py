@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from deploy.local.example.facts import facts
-from tests.deploy.example.recount import joinable, last_day, recount, status
+from tests.recount.figures import recount
+from tests.recount.judged import percentage
+from tests.recount.known import Known, last_day
+from tests.recount.projects import joinable
 
 YEAR = "2022/23"
 LATER = date(2026, 11, 22)
@@ -169,7 +172,7 @@ def test_a_running_year_ends_at_the_as_at_day() -> None:
     assert recount(events, INVOLVEMENT, "RGP", YEAR, as_at_day=date(2022, 5, 31)) == (0, 1)
     assert recount(events, INVOLVEMENT, "RGP", YEAR, as_at_day=date(2022, 6, 1)) == (1, 1)
     assert recount(events, INVOLVEMENT, "RGP", YEAR, as_at_day=date(2022, 8, 1)) == (1, 2)
-    assert joinable(events, "RGP", as_at_day=date(2022, 8, 1)) == 2
+    assert joinable(Known(events), "RGP", date(2022, 8, 1)) == 2
 
 
 def test_the_system_counts_what_every_organisation_leads() -> None:
@@ -202,7 +205,7 @@ def test_a_percentage_has_one_status(
     closed: bool,
     expected: str,
 ) -> None:
-    assert status(figure, target, could_join=could_join, closed=closed) == expected
+    assert percentage(figure, target, could_join=could_join, closed=closed) == expected
 
 
 def test_james_paget_just_misses_improvement_and_keeps_its_word_on_involvement() -> None:
@@ -237,7 +240,7 @@ def statuses(slug: str, year: str) -> Iterator[str]:
         if event["data"]["financial_year"] == year:
             targets[event["data"]["organisation"]] = event["data"]["target"]
     for code in ("RGP", "RM1", "RCX", "RMY", "RY3", "RYC", "QMM"):
-        could_join = joinable(events, code, as_at_day=LATER) if slug == IMPROVEMENT else None
+        could_join = joinable(Known(events), code, LATER) if slug == IMPROVEMENT else None
         figure = recount(events, slug, code, year, as_at_day=LATER)
         closed = last_day(year) < LATER
-        yield status(figure, targets.get(code), could_join=could_join, closed=closed)
+        yield percentage(figure, targets.get(code), could_join=could_join, closed=closed)
