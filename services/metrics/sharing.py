@@ -65,7 +65,7 @@ FIELDS: Mapping[str, Fields] = {
     "project.sustainability_assessed": _fields("on steps environmental social financial no_impact_reason"),
     "project.sustainability_withdrawn": _fields("on", own="reason"),
     "project.carbon_estimated": _fields(
-        own="on stage factor_set lines periods_per_year factors saved_kg_co2e_per_year"
+        own="on stage factor_set lines periods_per_year factors saved_by_line saved_kg_co2e_per_year"
     ),
     "project.gateway_entered": _GATEWAY,
     "project.gateway_passed": _GATEWAY,

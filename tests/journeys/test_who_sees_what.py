@@ -12,6 +12,8 @@ from tests.client import SYSTEM, Door
 from tests.journeys.projects import Project, Said, Year
 from tests.oracles import settled
 
+SEALED = "sealed"
+"""How every secret begins: an unfinished word, which a search completes, so that no answer repeats one."""
 STREAMED = "/v1/changes"
 READERS = ("RM1", "QMM", SYSTEM)
 
@@ -20,7 +22,7 @@ READERS = ("RM1", "QMM", SYSTEM)
 class Secrets:
     """Texts, people and numbers that nobody else is to read, each told apart from all others."""
 
-    mark: str = field(default_factory=lambda: f"sealed{uuid4().hex[:10]}")
+    mark: str = field(default_factory=lambda: f"{SEALED}{uuid4().hex[:10]}")
     people: dict[str, str] = field(default_factory=dict)
 
     def text(self, of: str) -> str:
@@ -109,7 +111,7 @@ def training(year: Year, secrets: Secrets, streams: dict[str, str]) -> list[Said
     return [fact(streams[stream], type_, **data) for stream, type_, data in said]
 
 
-async def everything(door: Door, by: str, streams: dict[str, str], secrets: Secrets, year: Year) -> dict[str, str]:
+async def everything(door: Door, by: str, streams: dict[str, str], year: Year) -> dict[str, str]:
     """Walk every route that reads, and return what each answered."""
     routes = (await door.ask("GET", "/openapi.json")).json["paths"]
     project = streams["project"].partition("/")[2]
@@ -122,7 +124,7 @@ async def everything(door: Door, by: str, streams: dict[str, str], secrets: Secr
         for name in re.findall(r"\{(\w+)", route) if "{category}" not in route else []:
             paths = [path.replace(f"{{{name}}}", one) for path in paths for one in given.get(name, ["none"])]
         for path in paths:
-            for params in ({}, {"organisation": "RGP", "year": year.name}, {"q": secrets.mark}):
+            for params in ({}, {"organisation": "RGP", "year": year.name}, {"q": SEALED}):
                 reply = await door.ask("GET", path, by=by, params=params)
                 assert reply.status < 500, (path, params, reply)
                 found[f"{path} {params}"] = reply.body.decode() if reply.status == 200 else ""
@@ -144,11 +146,11 @@ async def test_no_word_of_what_is_not_shared_reaches_another_organisation(
     await settled(stack)
 
     for reader in READERS:
-        told = await everything(door, reader, streams, secrets, year)
+        told = await everything(door, reader, streams, year)
         assert {where: what for where, body in told.items() if (what := secrets.told_in(body))} == {}
         assert any(title in body for body in told.values())
 
-    own = await everything(door, "RGP", streams, secrets, year)
+    own = await everything(door, "RGP", streams, year)
     seen = {what for body in own.values() for what in secrets.told_in(body)}
     assert seen == {secrets.mark, *secrets.people.values()}
 
@@ -177,7 +179,7 @@ async def test_the_register_is_read_page_by_page_with_a_tag_for_each(door: Door)
         ("/v1/projects?cursor=x", (400, "MalformedParameter", "cursor")),
         ("/v1/cafes?organisation=XXX", (404, "UnknownOrganisation", None)),
         ("/v1/projects/nothing", (404, "UnknownProject", None)),
-        ("/v1/projects/nothing/charts/m%2F1", (404, "UnknownMeasure", None)),
+        ("/v1/projects/nothing/charts/m%2F1", (404, "UnknownProject", None)),
         ("/v1/streams/project/nothing", (404, "UnknownStream", None)),
         ("/v1/streams/nothing/nothing", (404, "UnknownStream", None)),
     ],
