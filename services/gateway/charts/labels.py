@@ -10,6 +10,7 @@ from services.gateway.charts.series import Series
 LEAST_GAP = 1.15
 """How far apart two names of lines stand, in heights of a letter."""
 APRIL, YEAR = 4, 12
+NAMES = {"lower": "Lower limit", "upper": "Upper limit", "modest": "Modest improvement"}
 EVERY = (1, 2, 3, 6, YEAR, 24, 60, 10_000)
 """How many months lie from one that is named to the next."""
 
@@ -24,7 +25,7 @@ class Label:
 
 def name_of(kind: str, value: str) -> str:
     """Return what a line is called."""
-    named = {"lower": "Lower limit", "upper": "Upper limit"}.get(kind, kind.capitalize())
+    named = NAMES.get(kind, kind.capitalize())
     return f"{named} {value}"
 
 
@@ -41,9 +42,9 @@ def names(series: Series, ends: Mapping[str, float], frame: Frame) -> list[Label
 def moments(places: Sequence[tuple[date, float]], frame: Frame) -> list[Label]:
     """Name as many months as there is room for, the first of a quarter before others, and each year once."""
     every = next(n for n in EVERY if len(places) <= n * frame.labels)
-    named = [(on, x) for place, (on, x) in enumerate(places) if _falls(on, place, every)]
-    y, years = frame.height - frame.bottom + frame.text + 4, {on.year: x for on, x in reversed(named)}
     monthly = all(on.day == 1 for on, _ in places)
+    named = [(on, x) for place, (on, x) in enumerate(places) if _falls(on, place, every, monthly=monthly)]
+    y, years = frame.height - frame.bottom + frame.text + 4, {on.year: x for on, x in reversed(named)}
     days = [Label("moment", f"{on:%b}" if monthly else f"{on.day} {on:%b}", x, y) for on, x in named]
     return days + [Label("year", str(year), x, y + frame.text + 2) for year, x in sorted(years.items())]
 
@@ -58,5 +59,5 @@ def _apart(labels: Sequence[Label], frame: Frame) -> list[Label]:
     return [replace(one, y=one.y - over) for one in apart]
 
 
-def _falls(on: date, place: int, every: int) -> bool:
-    return (on.month - APRIL) % every == 0 if every <= YEAR and on.day == 1 else place % every == 0
+def _falls(on: date, place: int, every: int, *, monthly: bool) -> bool:
+    return (on.month - APRIL) % every == 0 if monthly and every <= YEAR else place % every == 0

@@ -1,5 +1,6 @@
 """A series placed on paper: every line, mark and label with its coordinates, nothing left to work out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -75,7 +76,7 @@ def own_scale(many: Iterable[Series]) -> Scale:
     everything, percent = [0.0], False
     for series in many:
         percent = percent or series.unit == PERCENT
-        found = [series.target, *(v for p in series.points for v in (p.value, p.centre, p.lower, p.upper))]
+        found = [series.target, series.most, *(v for p in series.points for v in (p.value, p.centre, p.lower, p.upper))]
         everything += [value for value in found if value is not None and value >= 0]
     return scale(everything, percent=percent)
 
@@ -113,15 +114,14 @@ def _lines(series: Series, placed: Sequence[Placed], frame: Frame, up: Scale) ->
             if value is not None and up.holds(value):
                 lines.append(Line(kind, stretch[0].x - half, stretch[-1].x + half, frame.y(up.share(value))))
     if series.target is not None:
-        lines.append(Line("target", frame.left, frame.width - frame.right, frame.y(up.share(series.target))))
+        lines.append(Line(series.target_kind, frame.left, frame.width - frame.right, frame.y(up.share(series.target))))
     return lines
 
 
 def _notes(series: Series, placed: Sequence[Placed], frame: Frame) -> list[Label]:
-    """Number what happened meanwhile, each before the first point that came after it."""
-    half = frame.across / max(1, len(placed)) / 2
-    places = [
-        next((one.x - half for one in placed if one.point.on >= note.on), frame.width - frame.right)
-        for note in series.notes
-    ]
-    return [Label("note", str(number), x, frame.top) for number, x in enumerate(places, start=1)]
+    """Number what happened meanwhile, each before the first point that came after it; those of one place together."""
+    half, numbers = frame.across / max(1, len(placed)) / 2, defaultdict[float, list[str]](list)
+    for number, note in enumerate(series.notes, start=1):
+        x = next((one.x - half for one in placed if one.point.on >= note.on), frame.width - frame.right)
+        numbers[x].append(str(number))
+    return [Label("note", ", ".join(each), x, frame.top) for x, each in numbers.items()]

@@ -64,6 +64,9 @@ class Series:
     centre: str = ""
     """What the line in the middle is: average, median, or nothing where there is none."""
     target: float | None = None
+    target_kind: str = "target"
+    most: float | None = None
+    """The most that there can be, where a scale has an end."""
     summary: str = ""
     notes: Sequence[Note] = ()
     signal: bool = False
@@ -73,7 +76,7 @@ class Series:
     def lines(self) -> dict[str, float]:
         """Return the values that its lines have come to, by their kind."""
         latest = next((one for one in reversed(self.points) if one.centre is not None), None)
-        found = {"target": self.target}
+        found = {self.target_kind: self.target}
         if latest is not None:
             found |= {self.centre: latest.centre, "lower": latest.lower, "upper": latest.upper}
         return {kind: value for kind, value in found.items() if value is not None}

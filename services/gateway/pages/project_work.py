@@ -21,6 +21,8 @@ from services.gateway.pages.project_words import DECISIONS, INVOLVEMENT, said
 from services.gateway.pages.variation import ChartView, VariationView
 
 VOID = "score_voided"
+MODEST, HIGHEST = 3.0, 5.0
+"""On the scale of progress scores."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,14 @@ def _score_chart(scores: Sequence[Fact]) -> ChartView | None:
     points = [_scored(one["data"]) for one in scores]
     first, last = points[0], points[-1]
     words = f"From {first.shown} on {first.label} to {last.shown} on {last.label}; 3.0 is a modest improvement."
-    series = Series(title="Progress score, 0.5 to 5.0", points=points, target=3.0, summary=words)
+    series = Series(
+        title="Progress score, 0.5 to 5.0",
+        points=points,
+        target=MODEST,
+        target_kind="modest",
+        most=HIGHEST,
+        summary=words,
+    )
     return _drawn(series, "scores", words)
 
 

@@ -13,6 +13,10 @@ GATEWAYS = ("gateway_entered", "gateway_passed", "gateway_returned", "gateway_re
 SAVINGS = ("saving_forecast", "saving_validated", "saving_reversed")
 ASPECTS = ("environmental", "social", "financial", "no_impact_reason")
 
+NAMES = {"qia_scored": "Quality impact assessment scored", "qia_signed": "Quality impact assessment signed"}
+STEPS = {1: "Set goals", 2: "Study the system", 3: "Design the improvement", 4: "Measure the impact"}
+"""The steps of SusQI."""
+
 
 @dataclass(frozen=True)
 class WorthView:
@@ -59,8 +63,8 @@ def pounds(pence: int) -> str:
 
 def _sustainable(fact: Fact) -> list[str]:
     told = fact["data"]
-    steps = ", ".join(said(one) for one in told.get("steps") or ())
-    aspects = "; ".join(f"{said(name)}: {told[name]}" for name in ASPECTS if told.get(name))
+    steps = ", ".join(STEPS.get(one, str(one)) for one in told.get("steps") or ())
+    aspects = " ".join(f"{said(name)}: {told[name].rstrip('.')}." for name in ASPECTS if told.get(name))
     return [day(told["on"]), _what(fact), steps, aspects or told.get("reason") or ""]
 
 
@@ -92,7 +96,8 @@ def _saved(savings: Iterable[Fact]) -> str:
 
 
 def _what(fact: Fact) -> str:
-    return said(fact["type"].partition(".")[2])
+    name = fact["type"].partition(".")[2]
+    return NAMES.get(name, said(name))
 
 
 def _listed(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Listing | None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -13,9 +15,10 @@ from hypothesis import strategies as st
 
 from services.gateway.charts import control
 from services.gateway.charts.frame import NARROW, WALL, WIDE
+from services.gateway.charts.labels import moments
 from services.gateway.charts.marks import Mark, path
 from services.gateway.charts.plot import own_scale, plot
-from services.gateway.charts.series import Series, of_answer
+from services.gateway.charts.series import Note, Series, of_answer
 from services.gateway.charts.table import table
 from tests.gateway.charts.answers import answer
 
@@ -158,6 +161,24 @@ def test_limits_beyond_what_is_possible_are_said_and_not_drawn() -> None:
     assert kinds == {"average"}
     assert control.beyond(one) == "The lower and upper limits are beyond what is possible, and not drawn."
     assert control.beyond(series(SHIFT)) == ""
+
+
+def test_notes_of_one_place_stand_together() -> None:
+    days = [date(2021, 6, 1), date(2021, 5, 20), date(2030, 1, 1)]
+    one = replace(series(SHIFT), notes=[Note(day, "Tested") for day in days])
+
+    placed = plot(one, WIDE).notes
+
+    assert [label.text for label in placed] == ["1, 2", "3"]
+    assert placed[1].x == WIDE.width - WIDE.right
+
+
+def test_days_that_are_not_months_are_named_evenly() -> None:
+    days = [date(2026, 5, 7) + timedelta(days=7 * n) for n in range(22)]
+    named = moments([(day, float(place)) for place, day in enumerate(days)], WIDE)
+    places = [label.x for label in named if label.kind == "moment"]
+    assert len(places) <= WIDE.labels
+    assert len({after - before for before, after in pairwise(places)}) == 1
 
 
 def test_every_point_lies_within_the_frame() -> None:

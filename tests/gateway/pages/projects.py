@@ -86,7 +86,7 @@ HISTORY = [
     fact(11, "score_assessed", score=3.0, assessed_on="2026-09-01", assessor="adviser"),
     fact(12, "involvement_recorded", level="little_i", on="2026-05-01", description="Asked on the ward"),
     fact(13, "coaching_logged", adviser=PROJECT, on="2026-05-03", minutes=45, topic="Charts"),
-    fact(14, "sustainability_assessed", on="2026-06-01", steps=["set_goals"], environmental="Fewer X-rays"),
+    fact(14, "sustainability_assessed", on="2026-06-01", steps=[1, 4], environmental="Fewer X-rays"),
     fact(15, "carbon_estimated", on="2026-06-02", stage="forecast", factor_set=2022, saved_kg_co2e_per_year=-12.5),
     fact(16, "gateway_entered", gateway=1, on="2026-06-03", note="Scheme 7"),
     fact(

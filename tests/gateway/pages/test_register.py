@@ -149,7 +149,7 @@ def test_worth_is_told_in_pounds_and_in_carbon(show: Show) -> None:
     assert "Validated: £12,000 in 2026/27." in said
     assert "2 July 2026 Saving reversed £345 2026/27 Yes No" in said
     assert "2 June 2026 Forecast −12.5 kg CO₂e of 2022" in said
-    assert "1 June 2026 Sustainability assessed Set goals Environmental: Fewer X-rays" in said
+    assert "1 June 2026 Sustainability assessed Set goals, Measure the impact Environmental: Fewer X-rays." in said
 
 
 @pytest.mark.parametrize(("pence", "said"), [(5, "£0.05"), (123456, "£1,234.56"), (-100000, "−£1,000"), (0, "£0")])
