@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from itertools import count
 
 import aiohttp
@@ -18,6 +19,9 @@ from deploy.local.programs import Plan
 from deploy.local.stack import Stack
 from tests.client import Door
 from tests.journeys.projects import Year
+
+# They need a Docker Engine and packages of their own: `make test-containers`.
+collect_ignore = [] if find_spec("testcontainers") else ["containers"]
 
 SERVERS = {"stack", "postgres", "kafka"}
 DATABASE = "metrics"

@@ -4,13 +4,14 @@ from confluent_kafka.admin import AclOperation
 
 from deploy.containers.access import TOPICS, USERS, bindings
 from deploy.containers.secrets import PASSWORDS
-from services.gateway.submissions.records import OUTCOMES, SUBMISSIONS
 from services.metrics.followed import FOLLOWED
 from shared import kafka
+from shared.contracts import passing
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.projects import PROJECTS
 from shared.contracts.training import TRAINING
 
+SUBMISSIONS, OUTCOMES = f"{passing.SUBMISSIONS}.", f"{passing.OUTCOMES}."
 OWNED = {one.service: one.topic for one in (PROJECTS, TRAINING, AGREEMENTS)}
 
 
