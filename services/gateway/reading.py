@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -9,6 +10,9 @@ from fastapi import APIRouter, Request, Response
 
 from services.gateway import library
 from services.gateway.backends import PASSED_ON, Backend
+from services.gateway.exports.answers import table
+from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
+from services.gateway.exports.tables import as_csv, as_xlsx
 from services.gateway.identity.callers import caller
 from services.gateway.identity.known import VISITOR
 from shared.http import PROBLEM_JSON, Problem
@@ -25,9 +29,10 @@ _YEAR = _parameter("year", "A financial year like 2022/23; the running one witho
 _AS_AT = _parameter("as_at", "A moment of recording, RFC 3339: the figure as it was known then.")
 _ORGANISATION = _parameter("organisation", "An organisation's code; the whole system without one.")
 _MIN_FRESH = _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header")
-FIGURE = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _MIN_FRESH]}
-SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _MIN_FRESH]}
-MOMENT = {"parameters": [_AS_AT, _MIN_FRESH]}
+_FORMAT = _parameter("format", "json, csv or xlsx; by `Accept` without it.")
+FIGURE = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _FORMAT, _MIN_FRESH]}
+SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _FORMAT, _MIN_FRESH]}
+MOMENT = {"parameters": [_AS_AT, _FORMAT, _MIN_FRESH]}
 
 
 @router.get("/measures", summary="Every measure: its definition and its figure", openapi_extra=FIGURE)
@@ -90,11 +95,17 @@ async def years(request: Request) -> Response:
 
 async def _pass_on(request: Request) -> Response:
     who = await caller(request)
+    query = dict(request.query_params)
+    form = wanted(query.pop("format", None), request.headers.get("accept", ""))
     headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
     backend: Backend = request.app.state.metrics
-    reply = await backend.get(request.url.path, dict(request.query_params), who, headers)
-    media_type = PROBLEM_JSON if reply.status >= 400 else "application/json"  # noqa: PLR2004
-    return Response(reply.body, reply.status, dict(reply.headers), media_type if reply.body else None)
+    reply = await backend.get(request.url.path, query, who, headers)
+    if reply.status != HTTPStatus.OK or form is Form.JSON:
+        media_type = PROBLEM_JSON if reply.status >= HTTPStatus.BAD_REQUEST else MEDIA_TYPE[Form.JSON]
+        return Response(reply.body, reply.status, dict(reply.headers), media_type if reply.body else None)
+    columns, rows = table(msgspec.json.decode(reply.body))
+    body = as_csv(columns, rows) if form is Form.CSV else as_xlsx(columns, rows, "Golden Thread")
+    return Response(body, reply.status, dict(reply.headers), MEDIA_TYPE[form])
 
 
 for _path, _description in library.ROUTES.items():
