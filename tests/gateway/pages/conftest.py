@@ -1,13 +1,17 @@
 """A gateway with these pages alone, over answers that are known beforehand."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.pages.assets import mount_static
@@ -340,3 +344,45 @@ async def _get(app: FastAPI, address: str) -> Shown:
         headers={name.decode(): value.decode() for name, value in sent[0]["headers"]},
         text=b"".join(each.get("body", b"") for each in sent[1:]).decode(),
     )
+
+
+CHROMIUM = "/usr/bin/chromium"
+OFFLINE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Telling(uvicorn.Server):
+    """Says when it has begun to listen."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    ready = threading.Event()
+    server = _Telling(uvicorn.Config(app, port=0, log_level="warning"), ready)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert ready.wait(timeout=30)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

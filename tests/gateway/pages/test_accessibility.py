@@ -1,28 +1,13 @@
 """Every kind of page is free of what axe can find, at a desk and on a phone."""
 
-import socket
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.gateway.pages.projects import CAFE, PROJECT
 
-CHROMIUM = "/usr/bin/chromium"
-OFFLINE = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "rules => axe.run(document, {runOnly: rules})"
@@ -46,36 +31,6 @@ PAGES = [
     "/wall",
 ]
 SIZES = {"desk": (1280, 900), "phone": (320, 640)}
-
-
-class _Telling(uvicorn.Server):
-    """Says when it has begun to listen."""
-
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
-        super().__init__(config)
-        self.ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-
-
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    ready = threading.Event()
-    server = _Telling(uvicorn.Config(app, port=0, log_level="warning"), ready)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert ready.wait(timeout=30)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.mark.parametrize("size", SIZES)
