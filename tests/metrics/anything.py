@@ -10,18 +10,12 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from services.metrics.domain.measure import STRATEGY
-from shared.contracts.agreements import AGREEMENTS
-from shared.contracts.event import Event, Recorded
-from shared.contracts.projects import PROJECTS
-from shared.contracts.training import TRAINING
+from shared.contracts.event import Recorded
 from shared.members import Members
 from shared.moments import london_day
-from tests.metrics.story import Story
+from tests.metrics.story import Story, event
 
-TYPES = {**PROJECTS.types, **TRAINING.types, **AGREEMENTS.types}
 BEGIN = datetime(2021, 12, 1, 22, 30, tzinfo=UTC)
 SPAN = timedelta(days=900)
 FOUNDERS = ("RGP", "RM1", "QMM")
@@ -31,13 +25,6 @@ WEIGHTS = {
     "project": 40, "person": 14, "session": 14, "scholarship": 7, "cafe": 6, "publication": 6, "innovation": 8,
     "adviser": 5, "course": 4, "milestone": 4, "measure": 4, "organisation": 1, "resource": 1, "snapshot": 1,
 }  # fmt: skip
-
-
-def event(type_: str, **data: Any) -> Event:
-    """Return a fact of a type."""
-    kind = TYPES[type_][1]
-    found: Event = msgspec.convert(data, kind.said_as or kind, strict=False)
-    return found
 
 
 class Teller:

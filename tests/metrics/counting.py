@@ -6,12 +6,14 @@ from functools import reduce
 
 from services.metrics.contribution import Contribution
 from services.metrics.definition import Kind, Measure
-from services.metrics.period import Grain, months_of
+from services.metrics.period import Grain, month_of, months_of
 from services.metrics.references import Connections
 from services.metrics.subjects.project import Project, evolve
 from services.metrics.world import World
 from shared.contracts.event import Event
 from tests.given import Said, recorded
+from tests.metrics import plain
+from tests.metrics.story import Story
 
 ALONE = World({}, Connections())
 """A world in which nothing is known of anything else."""
@@ -61,3 +63,14 @@ def _holding(rows: Iterable[Contribution], period: int) -> Iterator[Contribution
 def _sum(rows: Iterable[Contribution]) -> tuple[int, int]:
     counted = list(rows)
     return sum(row.numerator for row in counted), sum(row.denominator for row in counted)
+
+
+def told(story: Story, slug: str, whose: str = "RGP", year: int = 2022) -> tuple[int, int]:
+    """Return numerator and denominator of a financial year after a story of many things; "" is the whole system."""
+    return plain.counted(plain.holding(story.facts), slug, whose, Grain.YEAR, year)
+
+
+def told_of_month(story: Story, slug: str, month: str, whose: str = "RGP") -> tuple[int, int]:
+    """Return numerator and denominator of a month like 2022-05."""
+    number = month_of(date.fromisoformat(f"{month}-01"))
+    return plain.counted(plain.holding(story.facts), slug, whose, Grain.MONTH, number)

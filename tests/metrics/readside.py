@@ -85,6 +85,13 @@ class ReadSide:
             found = await figures.read(reading, asked, organisations)
         return {(one["slug"], one["organisation"] or ""): one for one in found}
 
+    async def figure(
+        self, slug: str, whose: str = "RGP", year: str = "2022/23", *, now: datetime, as_at: datetime | None = None
+    ) -> dict[str, Any]:
+        """Return one figure."""
+        found = await self.figures(year, [whose], now=now, as_at=as_at, measures=[MEASURES[slug]])
+        return found[slug, whose]
+
     async def rows(self) -> set[tuple[object, ...]]:
         """Return the whole ledger."""
         return {tuple(row) for row in await self.connection.fetch("SELECT * FROM ledger")}

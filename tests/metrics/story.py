@@ -3,19 +3,39 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+import msgspec
 
 from shared.admission import Admission
+from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Event, Recorded
+from shared.contracts.projects import PROJECTS
+from shared.contracts.training import TRAINING
 from shared.identity import Caller
 from shared.members import Members
 from shared.moments import london_day
 from shared.submission import Submission
 from tests.given import DECIDERS, EVERY_ROLE, MEMBERS, SOURCE
 
+TYPES = {**PROJECTS.types, **TRAINING.types, **AGREEMENTS.types}
 MINUTE = timedelta(minutes=1)
 FIRST = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TOLD_ON = date(2026, 11, 22)
 TOLD_AT = datetime(2026, 11, 22, 20, tzinfo=UTC)
+
+
+def event(type_: str, **data: Any) -> Event:
+    """Return a fact of a type; `class`, `from` and the like are written with a stroke behind: `class_`."""
+    kind = TYPES[type_][1]
+    said = {name.removesuffix("_"): value for name, value in data.items()}
+    found: Event = msgspec.convert(said, kind.said_as or kind, strict=False)
+    return found
+
+
+def key(number: int) -> str:
+    """Return an identifier that tells things of one kind apart."""
+    return str(UUID(int=number, version=4))
 
 
 @dataclass

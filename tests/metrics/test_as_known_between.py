@@ -8,9 +8,8 @@ import pytest
 
 from services.metrics.measures import MEASURES
 from tests.given import KEY
-from tests.metrics.anything import event
 from tests.metrics.readside import ReadSide
-from tests.metrics.story import Story
+from tests.metrics.story import Story, event
 from tests.projects.facts import ADVISER, coach_assigned, coached, published, registered
 from tests.training.facts import COURSE, SOMEBODY, announced, offered, retired, scheduled, scholarship_completed
 from tests.training.facts import completed as learned

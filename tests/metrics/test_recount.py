@@ -15,9 +15,9 @@ from services.metrics.measures import MEASURES
 from services.metrics.period import month_of
 from shared.contracts.event import Recorded
 from shared.moments import london_day
-from tests.metrics.anything import ORGANISATIONS, TYPES, tell
+from tests.metrics.anything import ORGANISATIONS, tell
 from tests.metrics.readside import ReadSide, cut, shuffled
-from tests.metrics.story import MINUTE
+from tests.metrics.story import MINUTE, TYPES
 from tests.recount.figures import Recount, months
 from tests.recount.known import Known
 

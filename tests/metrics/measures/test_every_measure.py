@@ -17,7 +17,8 @@ from services.metrics.references import Connections
 from services.metrics.subjects import KINDS
 from services.metrics.world import World
 from tests.metrics import plain
-from tests.metrics.anything import TYPES, tell
+from tests.metrics.anything import tell
+from tests.metrics.story import TYPES
 
 STORIES = [tell(seed, 90) for seed in range(4)]
 PROMISED = {
