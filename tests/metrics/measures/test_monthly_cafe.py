@@ -75,7 +75,7 @@ async def test_a_shared_cafe_counts_for_every_host_and_once_for_the_system(side:
     assert await counted(side, story, "RGP", "RM1", "QMM", "") == [(1, 12), (1, 12), (0, 12), (1, 12)]
 
 
-async def test_the_day_on_which_it_was_held_decides_not_the_planned_one(side: ReadSide) -> None:
+def test_the_day_on_which_it_was_held_decides_not_the_planned_one() -> None:
     story = Story()
     planned(story, 1, "2022-05-31")
     story.say(f"cafe/{key(1)}", event("cafe.held", on="2022-06-01"))
