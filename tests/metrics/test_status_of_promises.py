@@ -22,7 +22,7 @@ def of_count(n: int, target: int | None, today: date) -> Status:
 
 def of_months(months: list[int], today: date, *, each: int = 1, scheduled: int | None = None) -> Status:
     """Return how a promise for every month stands; `scheduled` is the place of a month with something planned."""
-    pairs = [(n, int(n > 0 or place == scheduled)) for place, n in enumerate([*months, *[0] * (12 - len(months))])]
+    pairs = [(n, int(place == scheduled)) for place, n in enumerate([*months, *[0] * (12 - len(months))])]
     return status(Rule.EVERY_MONTH, Counted(months=pairs, each_month=each), 12, Year(YEAR, today))
 
 
