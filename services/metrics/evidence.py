@@ -40,8 +40,9 @@ async def counts(reading: Reading, measure: Measure, organisation: str) -> dict[
 
 
 def _withheld(found: dict[str, Any]) -> dict[str, Any]:
-    """Return counts of another organisation's people as others see them."""
+    """Return counts of another organisation's people as others see them; their order tells nothing of them."""
     reasons = [one | {"count": rounded(one["count"])} for one in found["reasons"]]
+    reasons.sort(key=lambda one: (not one["counted"], one["reason"]))
     seen = {"counted": rounded(found["counted"]), "not_counted": rounded(found["not_counted"]), "reasons": reasons}
     hidden = None in [seen["counted"], seen["not_counted"], *(one["count"] for one in reasons)]
     return seen | {"suppressed": True} if hidden else seen

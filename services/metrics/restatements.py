@@ -25,7 +25,7 @@ async def restatements(
         rows = list(await reading.connection.execute(_changed(reading, measure, organisation, since)))
         if rows:
             caused = await _causes(reading.connection, {_moment(row, since) for row in rows})
-            found[measure.slug] = [_restated(reading, row, since, caused) for row in rows]
+            found[measure.slug] = [_restated(reading, measure, row, since, caused) for row in rows]
     return found
 
 
@@ -64,11 +64,15 @@ async def _causes(connection: AsyncConnection, moments: set[datetime]) -> dict[d
     }
 
 
-def _restated(reading: Reading, row: Any, since: datetime, caused: dict[datetime, dict[str, Any]]) -> dict[str, Any]:
+def _restated(
+    reading: Reading, measure: Measure, row: Any, since: datetime, caused: dict[datetime, dict[str, Any]]
+) -> dict[str, Any]:
     begins = row.known_from > since
     sign, moment = (1 if begins else -1), _moment(row, since)
+    # In a list of the whole system, whose people they are would tell how many each organisation has.
+    whose = row.organisation if reading.question.reader.sees(measure, row.organisation or None) else None
     restated: dict[str, Any] = {
-        "organisation": row.organisation or None,
+        "organisation": whose or None,
         "change": "counted now" if begins else "no longer counted",
         "numerator": sign * row.numerator,
         "denominator": sign * row.denominator,

@@ -57,6 +57,23 @@ class ReadSide:
             async with self.connection.transaction():
                 more = await recounts.some(self.connection)
 
+    @asynccontextmanager
+    async def asked(
+        self, year: str, *, now: datetime, as_at: datetime | None = None, reader: Reader = EVERYTHING
+    ) -> AsyncIterator[Reading]:
+        """Ask a question of a year, and give what its answers rest on."""
+        async with self.engine.connect() as connection:
+            # What was agreed is kept by how far a topic was read; here nothing is read from a topic.
+            self.agreements.agreed = -1
+            fresh = await freshness(connection)
+            yield Reading(
+                connection=connection,
+                question=Question(year=year_named(year), as_at=as_at, now=now, reader=reader),
+                fresh=fresh,
+                agreement=await self.agreements.read(connection, fresh, as_at),
+                definitions={slug: asdict(one.definition) for slug, one in self.projector.measures.items()},
+            )
+
     async def figures(
         self,
         year: str,
@@ -68,21 +85,8 @@ class ReadSide:
         reader: Reader = EVERYTHING,
     ) -> dict[tuple[str, str], dict[str, Any]]:
         """Return figures by slug and organisation ('' is the whole system)."""
-        asked = list(measures)
-        async with self.engine.connect() as connection:
-            # What was agreed is kept by how far a topic was read; here nothing is read from a topic.
-            self.agreements.agreed = -1
-            fresh = await freshness(connection)
-            agreement = await self.agreements.read(connection, fresh, as_at)
-            question = Question(year=year_named(year), as_at=as_at, now=now, reader=reader)
-            reading = Reading(
-                connection=connection,
-                question=question,
-                fresh=fresh,
-                agreement=agreement,
-                definitions={one.slug: asdict(one.definition) for one in asked},
-            )
-            found = await figures.read(reading, asked, organisations)
+        async with self.asked(year, now=now, as_at=as_at, reader=reader) as reading:
+            found = await figures.read(reading, list(measures), organisations)
         return {(one["slug"], one["organisation"] or ""): one for one in found}
 
     async def figure(
