@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
@@ -55,7 +56,14 @@ class Reader:
         """Return what axe, which is a script itself, finds and what it is not sure of."""
         await self.page.evaluate(AXE)
         found = await self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        return [one["id"] for one in (*found["violations"], *found["incomplete"])]
+        unsure = [one["id"] for one in found["incomplete"] if not await self._only_in_drawings(one)]
+        return [one["id"] for one in found["violations"]] + unsure
+
+    async def _only_in_drawings(self, unsure: dict[str, Any]) -> bool:
+        """Tell whether axe is unsure of letters on a drawing's own ground alone, which the drawings' tests reckon."""
+        drawn = "targets => targets.every(one => document.querySelector(one).closest('svg.gt-chart'))"
+        targets = [node["target"][0] for node in unsure["nodes"]]
+        return unsure["id"] == "color-contrast" and await self.page.evaluate(drawn, targets)
 
     def went_elsewhere(self) -> list[str]:
         """Return what was asked of any other host."""

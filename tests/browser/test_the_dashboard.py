@@ -1,7 +1,7 @@
 """A board member opens the dashboard, finds the year that was promised, and asks what is behind a figure."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from deploy.local.example.submission import Submission
 from tests.browser.conftest import REACHES, Reader
@@ -17,6 +17,11 @@ def shown(value: str | None) -> str:
     return "No data yet" if value is None else f"{value}%"
 
 
+def card_of(reader: Reader, title: str) -> Locator:
+    """Return the card of a measure."""
+    return reader.page.locator(".gt-card", has=reader.page.get_by_role("link", name=title, exact=True))
+
+
 async def test_the_overview_opens_on_the_latest_year_with_facts(
     reader: Reader, door: Door, example: list[Submission]
 ) -> None:
@@ -28,9 +33,13 @@ async def test_the_overview_opens_on_the_latest_year_with_facts(
     text = await reader.text()
     assert f"The whole system, {begins}/{(begins + 1) % 100:02}" in text
     for item in (await door.read("/v1/measures", year=f"{begins}/{(begins + 1) % 100:02}"))["items"]:
-        card = reader.page.locator(".gt-card", has_text=item["definition"]["title"])
-        await expect(card).to_contain_text(shown(item["figure"]["value"]))
-        await expect(card).to_contain_text(f"{item['figure']['numerator']} of {item['figure']['denominator']}")
+        definition, figure = item["definition"], item["figure"]
+        card = card_of(reader, definition["title"])
+        of = [figure["numerator"], figure["denominator"]] if figure["denominator"] else [int(figure["value"] or 0)]
+        said = shown(None) if figure["value"] is None else " of ".join(f"{number:,}" for number in of)
+        await expect(card).to_contain_text(said)
+        if definition["unit"] == "%":
+            await expect(card).to_contain_text(shown(figure["value"]))
         await expect(card).to_contain_text("No target set")
         await expect(card).to_contain_text("Target: set by each organisation for itself")
     assert (reader.complaints, reader.went_elsewhere()) == ([], [])
@@ -68,7 +77,7 @@ async def test_from_the_overview_to_what_is_behind_a_figure(reader: Reader, door
     chosen = page.locator("tr.gt-table__chosen")
     await expect(chosen).to_contain_text(JAMES_PAGET)
     await expect(chosen).to_contain_text(shown(figure["value"]))
-    await expect(page.locator(".gt-table tbody tr")).to_have_count(7)
+    await expect(page.get_by_role("table", name="the order says nothing").locator("tbody tr")).to_have_count(7)
     assert await page.evaluate(REACHES)
     assert (reader.complaints, reader.went_elsewhere()) == ([], [])
 
@@ -81,13 +90,61 @@ async def test_another_organisation_is_one_click_away(reader: Reader, door: Door
     figure = await door.measure("patient-involvement", "RMY", year="2022/23")
     await reader.open("/measures/patient-involvement?organisation=RGP&year=2022%2F23")
 
-    await reader.page.get_by_role("link", name="Norfolk and Suffolk NHS Foundation Trust").click()
+    await reader.page.get_by_role("link", name="Norfolk and Suffolk NHS Foundation Trust").first.click()
     await reader.page.wait_for_load_state()
 
     text = await reader.text()
     assert "Norfolk and Suffolk NHS Foundation Trust, 2022/23" in text
     assert f"{shown(figure['value'])} {figure['numerator']} of {figure['denominator']}" in text
     assert reader.complaints == []
+
+
+async def test_from_a_figure_to_the_project_behind_it_and_every_fact_about_it(reader: Reader, door: Door) -> None:
+    page = reader.page
+    evidence = await door.read("/v1/measures/modest-improvement/evidence", organisation="RGP", year="2022/23")
+    counted = next(one for one in evidence["items"] if one["counted"])
+    project = await door.read(f"/v1/projects/{counted['thing']}")
+    await sign_in(reader, door)
+    await reader.open("/measures/modest-improvement?organisation=RGP&year=2022%2F23")
+
+    await page.locator(f"a[href='/things/{counted['stream']}']").click()
+    await page.get_by_role("link", name="Its page").click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text(project["title"])
+    text = await reader.text()
+    assert project["aim"] in text
+    for heading in ("PDSA cycles", "Measures", "Scores", "Sustainability and carbon", "What was learned"):
+        await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    await expect(page.locator("details", has_text=f"{len(project['history'])} facts")).to_have_count(1)
+    assert await page.evaluate(REACHES)
+    assert (reader.complaints, reader.went_elsewhere()) == ([], [])
+
+
+async def test_somebody_else_finds_the_project_and_not_what_is_its_own(reader: Reader, door: Door) -> None:
+    found = await door.read("/v1/projects", organisation="RGP", status="completed", learning="true")
+    project = found["items"][0]
+    page = reader.page
+    await reader.open("/projects")
+    await page.fill("#q", project["title"])
+    await page.select_option("#organisation", "RGP")
+    await page.get_by_role("button", name="Search").click()
+    await page.get_by_role("link", name=project["title"]).first.click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text(project["title"])
+    text = await reader.text()
+    assert f"Only {JAMES_PAGET} itself sees this." in text
+    assert "Validated: £" not in text
+    assert (reader.complaints, reader.went_elsewhere()) == ([], [])
+
+
+async def sign_in(reader: Reader, door: Door) -> None:
+    """Sign in as the QI lead of James Paget."""
+    lead = "qi.lead@rgp.example"
+    await reader.open("/sign-in")
+    await reader.page.select_option("#email", lead)
+    await reader.page.fill("#password", door.credentials["people"][lead]["password"])
+    await reader.page.get_by_role("button", name="Sign in").click()
+    await expect(reader.page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 @pytest.mark.parametrize("reader", ["desk", pytest.param("phone", marks=pytest.mark.long)], indirect=True)
@@ -97,6 +154,16 @@ async def test_another_organisation_is_one_click_away(reader: Reader, door: Door
         ("/", 200),
         ("/measures/modest-improvement?organisation=RGP&year=2022%2F23", 200),
         ("/measures/modest-improvement?organisation=RGP&year=2022%2F23&as_at=2026-01-01T10%3A00", 200),
+        ("/agreement", 200),
+        ("/snapshots", 200),
+        ("/projects?status=completed", 200),
+        ("/learning", 200),
+        ("/sessions", 200),
+        ("/cafes", 200),
+        ("/wall?organisation=RGP&year=2022%2F23", 200),
+        ("/accessibility", 200),
+        ("/privacy", 200),
+        ("/projects?score=9", 400),
         ("/measures/happiness", 404),
         ("/nothing/here", 404),
         ("/?year=20", 400),

@@ -86,7 +86,7 @@ def detail(figure: Figure, definition: Definition) -> str:
         return "a small number, not shown" if figure.get("suppressed") else ""
     if definition["unit"] == PERCENT:
         return _ratio(figure)
-    return _unit(definition["unit"], figure["denominator"] or figure["numerator"])
+    return _unit(definition["unit"], figure["denominator"] or figure["value"])
 
 
 def target(figure: Figure, definition: Definition) -> str:
