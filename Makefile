@@ -52,8 +52,8 @@ test-containers: $(CONTAINERS)/.set-up ## The whole compose file and the chart; 
 $(CONTAINERS)/.set-up: setup requirements/containers.txt requirements/policy.txt
 	test -x $(CONTAINERS)/bin/python || $(PYTHON) -m venv $(CONTAINERS)
 	test -x $(POLICY)/bin/python || $(PYTHON) -m venv $(POLICY)
-	$(BIN)/uv pip sync -q -p $(CONTAINERS)/bin/python --require-hashes requirements/containers.txt
-	$(BIN)/uv pip sync -q -p $(POLICY)/bin/python --require-hashes requirements/policy.txt
+	$(BIN)/uv pip sync -q --compile-bytecode -p $(CONTAINERS)/bin/python --require-hashes requirements/containers.txt
+	$(BIN)/uv pip sync -q --compile-bytecode -p $(POLICY)/bin/python --require-hashes requirements/policy.txt
 	touch $@
 sbom: $(CONTAINERS)/.set-up ## What each image's packages are, as CycloneDX, in build/sbom
 	mkdir -p build/sbom

@@ -116,6 +116,7 @@ class Relay:
 
 async def relay(*, service: str, topic: str, database_url: str, servers: Servers) -> None:
     """Lead the relay whenever it is this process's turn, for ever; any failure starts a new turn."""
+    RELAY_EPOCH.labels(topic).set(0)
     while True:
         try:
             async with lease(database_url, "relay") as held:

@@ -40,6 +40,10 @@ class Writer:
     _waiting: list[tuple[Sequence[Submission], asyncio.Future[Answers]]] = field(default_factory=list)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def __post_init__(self) -> None:
+        """Say that no race has been lost yet: what was never counted cannot be watched."""
+        CONFLICTS.labels(self.contract.service)
+
     async def submit(self, submissions: Sequence[Submission]) -> Answers:
         """Return what became of each, once every accepted one is durable."""
         if sum(len(batch) for batch, _ in self._waiting) + len(submissions) > self.most_waiting:
