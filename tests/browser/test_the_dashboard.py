@@ -101,9 +101,9 @@ async def test_another_organisation_is_one_click_away(reader: Reader, door: Door
 
 async def test_from_a_figure_to_the_project_behind_it_and_every_fact_about_it(reader: Reader, door: Door) -> None:
     page = reader.page
-    evidence = await door.read("/v1/measures/modest-improvement/evidence", organisation="RGP", year="2022/23")
+    evidence = await door.read("/v1/measures/modest-improvement/evidence", by="RGP", organisation="RGP", year="2022/23")
     counted = next(one for one in evidence["items"] if one["counted"])
-    project = await door.read(f"/v1/projects/{counted['thing']}")
+    project = await door.read(f"/v1/projects/{counted['thing']}", by="RGP")
     await sign_in(reader, door)
     await reader.open("/measures/modest-improvement?organisation=RGP&year=2022%2F23")
 
