@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from services.gateway.pages.asking import Choices, NotAnswered
-from services.gateway.pages.filters import Filters
+from services.gateway.pages.asking import NotAnswered
 from services.gateway.pages.forms import form_view
 from services.gateway.pages.templates import page
 
@@ -20,6 +19,8 @@ HEADINGS: Mapping[int, str] = {
 }
 AWAY = "The service that works out the figures is not answering. Wait a moment, then load the page again."
 ELSEWHERE = "If you typed or pasted the address, check that it is complete."
+TOO_EARLY = "Nothing was known of this organisation at that moment. Choose a later one."
+UNKNOWN = "UnknownOrganisation"
 FIELDS = frozenset({"organisation", "year", "as_at"})
 
 
@@ -29,6 +30,8 @@ def answer_page(not_answered: NotAnswered, action: str) -> HTMLResponse:
     said = said_of(problem)
     if not (field := _field(not_answered)):
         return problem_page(status, AWAY if status >= HTTPStatus.INTERNAL_SERVER_ERROR else said)
+    if field == "as_at" and status == HTTPStatus.NOT_FOUND:
+        said = TOO_EARLY
     form = form_view(action, not_answered.filters, not_answered.choices, {field: said})
     heading = _heading(HTTPStatus.BAD_REQUEST)
     return page("problem.html", status, heading=heading, said=said, form=form)
@@ -49,15 +52,12 @@ def said_of(problem: Mapping[str, Any]) -> str:
 
 
 def _field(not_answered: NotAnswered) -> str:
-    """An organisation that nobody knows is a matter of the filters, too."""
+    """An organisation that nobody knows, or nobody knew then, is a matter of the filters, too."""
     if (named := str(not_answered.problem.get("field", ""))) in FIELDS:
         return named
-    unknown = not_answered.status == HTTPStatus.NOT_FOUND and _unknown_organisation(
-        not_answered.filters, not_answered.choices
-    )
-    return "organisation" if unknown else ""
-
-
-def _unknown_organisation(filters: Filters, choices: Choices) -> bool:
-    known = {each["code"] for each in choices.organisations}
-    return bool(filters.organisation and known) and filters.organisation not in known
+    filters, known = not_answered.filters, {each["code"] for each in not_answered.choices.organisations}
+    if not_answered.status != HTTPStatus.NOT_FOUND or not filters.organisation or not known:
+        return ""
+    if filters.organisation not in known:
+        return "organisation"
+    return "as_at" if filters.as_at and not_answered.problem.get("type") == UNKNOWN else ""

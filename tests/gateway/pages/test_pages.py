@@ -193,6 +193,15 @@ def test_an_organisation_that_nobody_knows_can_be_chosen_again(show: Show, readi
     assert '<a href="#organisation">' in shown.text
 
 
+def test_a_moment_before_an_organisation_joined_can_be_chosen_again(show: Show, reading: Reading) -> None:
+    problem = {"type": "UnknownOrganisation", "title": "No organisation with the code RGP has ever joined."}
+    reading.replaced["/v1/measures"] = (404, problem)
+    shown = show("/?organisation=RGP&as_at=2020-01-01T10:00")
+    assert shown.status == 404
+    assert '<a href="#as_at">' in shown.text
+    assert "Nothing was known of this organisation at that moment." in told(shown.text)
+
+
 @pytest.mark.parametrize("away", ["/v1/measures", "/v1/organisations", "/v1/years"])
 def test_when_the_figures_are_away_the_page_says_so(show: Show, reading: Reading, away: str) -> None:
     reading.replaced[away] = (503, {"title": "x", "detail": "10.0.0.7 refused"})
