@@ -56,7 +56,7 @@ async def dumps(stack: Stack, folder: Path) -> dict[str, bytes]:
 
 async def topics(stack: Stack) -> dict[str, bytes]:
     """Return every record of every topic: key, value and headers."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka_bootstrap)
+    admin = AIOKafkaAdminClient(bootstrap_servers=stack.kafka.bootstrap)
     await admin.start()
     names = await admin.list_topics()
     described = await admin.describe_topics(names)
@@ -70,7 +70,7 @@ async def topics(stack: Stack) -> dict[str, bytes]:
 
 
 async def _records(stack: Stack, partitions: list[TopicPartition]) -> AsyncIterator[Any]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.kafka_bootstrap, group_id=None, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.kafka.bootstrap, group_id=None, auto_offset_reset="earliest")
     await consumer.start()
     try:
         consumer.assign(partitions)

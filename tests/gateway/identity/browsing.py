@@ -13,7 +13,7 @@ from yarl import URL
 
 from tests.client import Reply
 
-HTML = {"Accept": "text/html"}
+HTML = {"Accept": "text/html,*/*;q=0.8"}
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 

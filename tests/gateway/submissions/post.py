@@ -47,7 +47,7 @@ class Post:
 @asynccontextmanager
 async def post(stack: Stack, organisation: str = "RGP") -> AsyncIterator[Post]:
     """Open an organisation's producer and reader."""
-    servers = stack.kafka.bootstrap
+    servers = stack.kafka
     async with kafka.producer(servers) as producer, kafka.reader(servers) as reader:
         partitions = await reader.partitions(f"qi.outcomes.{organisation}")
         await reader.partitions(f"qi.submissions.{organisation}")
