@@ -127,10 +127,11 @@ def test_every_route_that_is_published_is_in_the_table(stack: Stack) -> None:
 
     listed = {f"{method.upper()} {path}" for path, operations in published.items() for method in operations}
     pages = {route for route in ROUTES if "/v1/" not in route and "schemas" not in route and "asyncapi" not in route}
-    assert listed == set(ROUTES) - pages
+    described = {route.replace(":path}", "}"): kind for route, kind in ROUTES.items()}
+    assert listed == described.keys() - pages
     for path, operations in published.items():
         for method, operation in operations.items():
-            is_open = ROUTES[f"{method.upper()} {path}"] == OPEN
+            is_open = described[f"{method.upper()} {path}"] == OPEN
             assert (operation["security"] == []) is is_open
 
 
@@ -213,7 +214,9 @@ HIDDEN = {route for route in ROUTES if "{person_key}" in route or "{batch}" in r
 """What another organisation has is hidden here by the service or the database itself: nobody learns that it exists."""
 
 
-@pytest.mark.parametrize("route", [route for route in PATHS if "{" in route and "{slug}" not in route])
+@pytest.mark.parametrize(
+    "route", [route for route in PATHS if "{" in route and not (route.startswith("GET") and ROUTES[route] == SHARED)]
+)
 async def test_what_belongs_to_another_is_not_there_and_not_ones_own(door: Door, others: Json, route: str) -> None:
     method, path = route.split(" ")
     path = path.format(**others)
