@@ -110,19 +110,28 @@ class ReadSide:
 async def read_side(url: str, measures: dict[str, Measure] | None = None) -> AsyncIterator[ReadSide]:
     """Make a read side in the database of this address, and remove it in the end."""
     name = f"read_{uuid.uuid4().hex[:12]}"
-    # Nothing is to survive a crash here, so nothing waits for the disk.
-    connection = await asyncpg.connect(url, server_settings={"synchronous_commit": "off"})
+    connection = await asyncpg.connect(url)
     await connection.execute(f"CREATE SCHEMA {name}")
     await versions.lay_out(connection, name, "CURRENT_USER")
-    await connection.execute(f"SET search_path TO {name}")
+    async with opened(url, name, measures) as made:
+        yield made
+    await connection.execute(f"DROP SCHEMA {name} CASCADE")
+    await connection.close()
+
+
+@asynccontextmanager
+async def opened(url: str, schema: str, measures: dict[str, Measure] | None = None) -> AsyncIterator[ReadSide]:
+    """Work on a read side that is there."""
+    # Nothing is to survive a crash here, so nothing waits for the disk.
+    connection = await asyncpg.connect(url, server_settings={"synchronous_commit": "off"})
+    await connection.execute(f"SET search_path TO {schema}")
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         isolation_level="REPEATABLE READ",
-        execution_options={"schema_translate_map": {READ_SIDE: name}},
+        execution_options={"schema_translate_map": {READ_SIDE: schema}},
     )
     yield ReadSide(connection, engine, Projector(MEASURES if measures is None else measures))
     await engine.dispose()
-    await connection.execute(f"DROP SCHEMA {name} CASCADE")
     await connection.close()
 
 
