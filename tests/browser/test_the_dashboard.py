@@ -109,7 +109,7 @@ async def test_from_a_figure_to_the_project_behind_it_and_every_fact_about_it(re
     reader.asked.clear()  # the way in leads through the issuer
     await reader.open("/measures/modest-improvement?organisation=RGP&year=2022%2F23")
 
-    await page.locator(f"a[href='/things/{counted['stream']}']").click()
+    await page.locator(f"a[href='/things/{counted['stream']}']").first.click()
     await page.get_by_role("link", name="Its page").click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text(project["title"])
