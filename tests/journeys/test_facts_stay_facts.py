@@ -55,7 +55,11 @@ async def test_no_service_reads_anothers_database(stack: Stack) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "10.0.0.1", "example.org"])
 def test_the_local_issuer_refuses_to_start_where_others_could_reach_it(host: str, tmp_path: Path) -> None:
     settings = Settings(
-        host=host, port=8099, issuer_clients_file=tmp_path / "clients.json", issuer_key_file=tmp_path / "key.json"
+        host=host,
+        port=8099,
+        database_url_gateway="postgresql://gateway@127.0.0.1/gateway",
+        issuer_clients_file=tmp_path / "clients.json",
+        issuer_key_file=tmp_path / "key.json",
     )
 
     with pytest.raises(NotLoopback):

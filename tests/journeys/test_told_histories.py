@@ -155,7 +155,7 @@ def test_the_later_phase_changes_figures_of_closed_years(told: Telling) -> None:
     assert told.figures["after phase 1"] != told.figures["at last"]
 
 
-@pytest.mark.parametrize("slug", MEASURES)
+@pytest.mark.parametrize("slug", [slug for slug, one in MEASURES.items() if one.definition.ambition])
 @pytest.mark.parametrize("moment", list(READ))
 def test_figures_are_those_worked_out_from_the_definitions(told: Telling, moment: str, slug: str) -> None:
     assert of(slug, told.figures[moment]) == of(slug, told.history.expected[READ[moment]]) != {}
