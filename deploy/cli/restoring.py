@@ -108,7 +108,10 @@ async def _read_from_the_beginning(connection: Connection, reader: Reader) -> No
     """Let whoever follows begin with the log: what they have they pass over, and another log has other offsets."""
     for schema in await backups.schemas_that_read(connection):
         topics = [row[0] for row in await connection.fetch(f'SELECT DISTINCT topic FROM "{schema}".offsets')]  # noqa: S608
-        await connection.execute(f'DELETE FROM "{schema}".parked; DELETE FROM "{schema}".offsets')  # noqa: S608
+        await connection.execute(f'DELETE FROM "{schema}".offsets')  # noqa: S608
+        # The door follows submissions, which are answered and never parked.
+        if await connection.fetchval("SELECT to_regclass($1)", f'"{schema}".parked') is not None:
+            await connection.execute(f'DELETE FROM "{schema}".parked')  # noqa: S608
         partitions = [one for topic in topics for one in await reader.partitions_now(topic)]
         first = [(*one, first) for one, (first, _) in (await reader.bounds(partitions)).items()]
         await connection.executemany(f'INSERT INTO "{schema}".offsets VALUES ($1, $2, $3)', first)  # noqa: S608
