@@ -106,6 +106,7 @@ class Admission:
             event=event,
             after=stream.after,
             nth=stream.added,
+            place=submission.place,
         )
         if facts is None:
             said = _as_recorded(append)

@@ -15,23 +15,30 @@ from shared.postgres import Connection
 # The clock is read after the transaction has an id: the watermark rests on that order. A fact is later than the
 # one before it in its stream even when the clock was set back. Rows are numbered in the order given, since the
 # outbox is sent by position.
-APPEND = """
+_APPEND = """
 WITH begun AS MATERIALIZED (SELECT pg_current_xact_id() AS id OFFSET 0),
      now AS MATERIALIZED (SELECT clock_timestamp() AS at FROM begun WHERE begun.id IS NOT NULL),
      fact AS (
         SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
-                             $7::bytea[], $8::timestamptz[], $9::json[], $10::timestamptz[], $11::int[])
+                             $7::bytea[], $8::timestamptz[], $9::json[], $10::timestamptz[], $11::int[]{columns})
         WITH ORDINALITY AS t (stream, version, type, organisation, source, id,
-                              content, time, data, after, nth, place)),
+                              content, time, data, after, nth{names}, place)),
      kept AS (
         INSERT INTO events (stream, version, type, organisation, source, id, content, time, data, recorded_at)
         SELECT stream, version, type, organisation, source, id, content, time, data,
                greatest(now.at, after) + nth * interval '1 microsecond'
         FROM fact CROSS JOIN now ORDER BY place
         RETURNING position, stream, version, recorded_at),
-     sent AS (INSERT INTO outbox (position) SELECT position FROM kept)
+     sent AS (INSERT INTO outbox {outbox})
 SELECT stream, version, recorded_at FROM kept
 """
+APPEND = _APPEND.format(columns="", names="", outbox="(position) SELECT position FROM kept")
+APPEND_TRACED = _APPEND.format(
+    columns=", $12::text[]",
+    names=", traceparent",
+    outbox="(position, traceparent) SELECT position, traceparent FROM kept JOIN fact USING (stream, version)",
+)
+"""The same when some of the facts are sampled: the outbox says where in their trace, for whoever applies them."""
 
 READ = """
 SELECT stream, version, type, organisation, source, id, time, recorded_at, data
@@ -69,6 +76,8 @@ class Append:
     """When the stream's last kept fact was recorded."""
     nth: int
     """Its place, from 1, among the facts that this append adds to the stream."""
+    place: str | None = None
+    """Where in a trace it was submitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +97,13 @@ async def append(connection: Connection, facts: Sequence[Append]) -> dict[tuple[
     """
     if not facts:
         return {}
-    columns = zip(*(_row(fact) for fact in facts), strict=True)
+    columns = list(map(list, zip(*(_row(fact) for fact in facts), strict=True)))
+    places = [fact.place for fact in facts]
     try:
-        rows = await connection.fetch(APPEND, *map(list, columns))
+        if any(places):
+            rows = await connection.fetch(APPEND_TRACED, *columns, places)
+        else:
+            rows = await connection.fetch(APPEND, *columns)
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name in {"events_stream_version", "events_identity"}:
             raise Conflict from error

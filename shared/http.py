@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from shared import tracing
 from shared.contracts.event import Contract
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
@@ -63,7 +64,7 @@ async def http_problem(_: Request, error: Exception) -> Response:
 
 def application(title: str, **options: Any) -> FastAPI:
     """Return an application that answers every failure with problem details. It has no documentation pages."""
-    app = FastAPI(title=title, docs_url=None, redoc_url=None, **options)
+    app = FastAPI(title=title, docs_url=None, redoc_url=None, telemetry=tracing.telemetry(), **options)
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> Response:
@@ -113,7 +114,8 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
         caller = caller_of(request, key)
         raws = msgspec.msgpack.decode(await request.body(), type=list[bytes])
         received_at = datetime.now(UTC)
-        return [read(raw, caller, contract, received_at) for raw in raws]
+        place = tracing.here()
+        return [read(raw, caller, contract, received_at, place) for raw in raws]
 
     @router.post("/facts/foreseen", include_in_schema=False)
     async def foreseen(request: Request) -> Response:

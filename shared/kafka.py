@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from aiokafka.helpers import create_ssl_context
 
@@ -136,6 +137,23 @@ async def create_topics(servers: Servers, topics: Iterable[Topic]) -> None:
         await admin.close()
 
 
+async def settings(servers: Servers, topics: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what is set for each of these topics that exists."""
+    admin = AIOKafkaAdminClient(**options(servers))
+    await admin.start()
+    try:
+        there = sorted(set(topics) & set(await admin.list_topics()))
+        asked = [ConfigResource(ConfigResourceType.TOPIC, topic) for topic in there]
+        answers = await admin.describe_configs(asked) if asked else []
+    finally:
+        await admin.close()
+    return {
+        topic: {setting[0]: setting[1] for setting in said}
+        for answer in answers
+        for *_, topic, said in answer.resources
+    }
+
+
 @dataclass(frozen=True)
 class Producer:
     """Sends whole batches; nothing is awaited message by message."""
@@ -166,8 +184,8 @@ async def producer(servers: Servers) -> AsyncIterator[Producer]:
         max_request_size=1024 * 1024,
         request_timeout_ms=20_000,
     )
-    await client.start()
     try:
+        await client.start()
         yield Producer(client)
     finally:
         await asyncio.wait_for(client.stop(), timeout=10)
@@ -226,8 +244,8 @@ async def reader(servers: Servers) -> AsyncIterator[Reader]:
         fetch_max_wait_ms=50,
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
-    await client.start()
     try:
+        await client.start()
         yield Reader(client)
     finally:
         await asyncio.wait_for(client.stop(), timeout=10)

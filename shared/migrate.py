@@ -30,6 +30,11 @@ def knows(service: str, revision: str) -> bool:
     return revision in {one.revision for one in ScriptDirectory.from_config(_config(service)).walk_revisions()}
 
 
+def newest(service: str) -> str | None:
+    """Return the migration to which this release brings a database."""
+    return ScriptDirectory.from_config(_config(service)).get_current_head()
+
+
 def _config(service: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(files(f"services.{service}") / "migrations"))

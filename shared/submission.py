@@ -38,6 +38,8 @@ class Submission:
     time: datetime
     event: Event | None = None
     fault: Refused | None = None
+    place: str | None = None
+    """Where in a trace it was submitted; None when it is not sampled."""
 
     @property
     def identity(self) -> tuple[str, str, str] | None:
@@ -47,7 +49,7 @@ class Submission:
         return (self.caller.organisation or "", self.source, self.id)
 
 
-def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime) -> Submission:
+def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime, place: str | None = None) -> Submission:
     """Return the submission that these bytes of JSON hold. Never raises for what a submitter can send."""
     try:
         said = json_value(raw)
@@ -72,6 +74,7 @@ def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime) 
         time=time,
         event=event,
         fault=refusal,
+        place=place,
     )
 
 

@@ -1,10 +1,14 @@
-"""Structured logs and metrics, the same in every process."""
+"""Structured logs, metrics and traces, the same in every process."""
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+
+from shared import tracing
 
 APPENDED = Counter("qi_facts_total", "Submissions decided, by what became of them", ["service", "status"])
 REFUSED = Counter("qi_refusals_total", "Submissions refused, by the rule that stood in their way", ["service", "rule"])
@@ -18,11 +22,13 @@ PARKED = Gauge("qi_parked", "Records that wait because they could not be applied
 FRESHNESS = Gauge("qi_fresh_as_of_seconds", "Moment up to which everything is in the read model", ["topic"])
 
 
-def configure_logs(service: str, level: str) -> None:
-    """Write one JSON object a line to standard output, each naming the service."""
+def configure_telemetry(service: str, level: str) -> None:
+    """Write one JSON object a line to standard output, each naming the service; send traces if somebody takes them."""
+    tracing.configure_traces(service)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _in_its_trace,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -36,6 +42,11 @@ def configure_logs(service: str, level: str) -> None:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stdout, format='{"event": "%(message)s", "logger": "%(name)s"}'
     )
+
+
+def _in_its_trace(_: object, __: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    said.update(tracing.names())
+    return said
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

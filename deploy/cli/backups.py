@@ -138,12 +138,17 @@ async def erased_keys(url: str) -> set[Erased]:
     return {Erased(*row) for row in rows}
 
 
-def verified(directory: Path) -> Manifest:
-    """Return a back-up's manifest, once every file is what it says and this release can read it."""
+def read(directory: Path) -> Manifest:
+    """Return a back-up's manifest as it is written."""
     try:
-        manifest = msgspec.json.decode((directory / MANIFEST).read_bytes(), type=Manifest)
+        return msgspec.json.decode((directory / MANIFEST).read_bytes(), type=Manifest)
     except (FileNotFoundError, msgspec.MsgspecError) as error:
         raise NotABackup(directory, error) from error
+
+
+def verified(directory: Path) -> Manifest:
+    """Return a back-up's manifest, once every file is what it says and this release can read it."""
+    manifest = read(directory)
     if manifest.format != FORMAT or not (directory / erased.LIST).exists():
         raise NotABackup(directory, f"It has the format {manifest.format}, or no {erased.LIST}.")
     for name, one in manifest.databases.items():

@@ -34,7 +34,7 @@ from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import to_owners
 from shared import postgres
 from shared.http import Problem, application, http_problem, observable, serve
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -130,7 +130,7 @@ async def _services(app: FastAPI) -> str | None:
 def main() -> None:
     """Serve until stopped."""
     settings = Settings()
-    configure_logs("gateway", settings.log_level)
+    configure_telemetry("gateway", settings.log_level)
     serve(create_app(settings), settings.host, settings.port)
 
 

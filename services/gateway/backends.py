@@ -10,6 +10,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from shared import tracing
 from shared.http import Problem
 from shared.identity import Caller, passport
 
@@ -87,9 +88,10 @@ class Backend:
         said = {**(headers or {}), "Authorization": f"Bearer {passport(caller, self.key)}"}
         for attempt in range(ATTEMPTS):
             try:
-                async with self.client.request(method, url, headers=said, **options) as response:
-                    kept = {name: response.headers[name] for name in HANDED_BACK if name in response.headers}
-                    return Reply(response.status, kept, await response.read())
+                with tracing.asking(f"{method} {self.name}", said):
+                    async with self.client.request(method, url, headers=said, **options) as response:
+                        kept = {name: response.headers[name] for name in HANDED_BACK if name in response.headers}
+                        return Reply(response.status, kept, await response.read())
             except aiohttp.ClientConnectionError:
                 await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
             except (aiohttp.ClientError, TimeoutError):

@@ -11,7 +11,7 @@ from services.gateway.submissions.inbox import take_in
 from services.gateway.submissions.routing import to_owners
 from shared import postgres
 from shared.postgres import Pool
-from shared.telemetry import configure_logs, log
+from shared.telemetry import configure_telemetry, log
 from shared.worker import work
 
 PRUNE_EVERY_SECONDS = 600.0
@@ -50,7 +50,7 @@ async def run(settings: WorkerSettings) -> None:
 def main() -> None:
     """Work until stopped."""
     settings = WorkerSettings()
-    configure_logs("gateway-worker", settings.log_level)
+    configure_telemetry("gateway-worker", settings.log_level)
     asyncio.run(run(settings))
 
 

@@ -19,7 +19,7 @@ from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
 from shared.http import application, caller_of, facts_router, observable, serve
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 from shared.writer import Writer
 
 DECIDERS = {decider.category: decider for decider in (ORGANISATION, MEASURE, MILESTONE, SNAPSHOT)}
@@ -70,7 +70,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
 def main() -> None:
     """Serve until stopped."""
     settings = ApiSettings()
-    configure_logs("metrics-api", settings.log_level)
+    configure_telemetry("metrics-api", settings.log_level)
     serve(create_app(settings), settings.host, settings.port)
 
 

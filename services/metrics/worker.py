@@ -8,7 +8,7 @@ from services.metrics.settings import WorkerSettings
 from shared import kafka
 from shared.contracts.agreements import AGREEMENTS
 from shared.relay import relay
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 from shared.worker import work
 
 
@@ -30,7 +30,7 @@ async def run(settings: WorkerSettings) -> None:
 def main() -> None:
     """Work until stopped."""
     settings = WorkerSettings()
-    configure_logs("metrics-worker", settings.log_level)
+    configure_telemetry("metrics-worker", settings.log_level)
     asyncio.run(run(settings))
 
 

@@ -13,7 +13,7 @@ from services.projects.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.projects import PROJECTS
 from shared.http import application, facts_router, observable, serve
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 from shared.writer import Writer
 
 DECIDERS = {decider.category: decider for decider in (PROJECT, PUBLICATION, INNOVATION)}
@@ -44,7 +44,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
 def main() -> None:
     """Serve until stopped."""
     settings = ApiSettings()
-    configure_logs("projects-api", settings.log_level)
+    configure_telemetry("projects-api", settings.log_level)
     serve(create_app(settings), settings.host, settings.port)
 
 

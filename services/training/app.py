@@ -19,7 +19,7 @@ from services.training.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.training import TRAINING
 from shared.http import Problem, application, facts_router, observable, serve
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 from shared.writer import Overloaded, Writer
 
 DECIDERS = {decider.category: decider for decider in (COURSE, SESSION, PERSON, SCHOLARSHIP, CAFE, ADVISER, RESOURCE)}
@@ -60,7 +60,7 @@ async def _overloaded(_: Request, __: Exception) -> Response:
 def main() -> None:
     """Serve until stopped."""
     settings = ApiSettings()
-    configure_logs("training-api", settings.log_level)
+    configure_telemetry("training-api", settings.log_level)
     serve(create_app(settings), settings.host, settings.port)
 
 

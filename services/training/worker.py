@@ -9,7 +9,7 @@ from shared.contracts.training import TRAINING
 from shared.kafka import Reader
 from shared.owner import carry_and_learn
 from shared.postgres import Lease
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 
 
 async def run(settings: WorkerSettings) -> None:
@@ -28,7 +28,7 @@ async def run(settings: WorkerSettings) -> None:
 def main() -> None:
     """Work until stopped."""
     settings = WorkerSettings()
-    configure_logs("training-worker", settings.log_level)
+    configure_telemetry("training-worker", settings.log_level)
     asyncio.run(run(settings))
 
 

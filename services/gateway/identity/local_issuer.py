@@ -19,7 +19,7 @@ from services.gateway.policy import ROLES
 from shared import postgres
 from shared.http import application, json_response, observable, serve
 from shared.settings import QUIET
-from shared.telemetry import configure_logs
+from shared.telemetry import configure_telemetry
 
 
 class Settings(BaseSettings):
@@ -116,7 +116,7 @@ async def _keys(request: Request) -> Response:
 def main() -> None:
     """Serve until stopped."""
     settings = Settings()
-    configure_logs("issuer", settings.log_level)
+    configure_telemetry("issuer", settings.log_level)
     serve(create_app(settings), settings.host, settings.port)
 
 
