@@ -1,10 +1,10 @@
 """Kafka, the log that carries every accepted fact. The only module that knows the client library."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -29,6 +29,22 @@ KEEP_A_MONTH = {
 KEEP_THE_LAST = {"cleanup.policy": "compact", "segment.ms": "600000", "min.cleanable.dirty.ratio": "0.1"}
 
 __all__ = ["KafkaError"]
+
+POLLED_WITHIN, STOPPED_WITHIN = 30.0, 10.0
+T = TypeVar("T")
+
+
+async def _within(work: Coroutine[Any, Any, T], seconds: float) -> T:
+    """Do something with the client that may hang, even when it is cancelled; then it is left behind."""
+    task = asyncio.create_task(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+    if not done:
+        raise TimeoutError(f"the Kafka client did not answer within {seconds:.0f} s")
+    return task.result()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +170,24 @@ async def settings(servers: Servers, topics: Sequence[str]) -> dict[str, dict[st
     }
 
 
+async def make_anew(servers: Servers, topics: Sequence[Topic]) -> None:
+    """Delete topics with all that they hold, and make them again."""
+    admin = AIOKafkaAdminClient(**options(servers))
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        if doomed := [one.name for one in topics if one.name in there]:
+            answer = await admin.delete_topics(doomed)
+            for topic, code, *words in answer.topic_error_codes:
+                if code:
+                    raise for_code(code)(f"{topic}: {words}")
+        while set(await admin.list_topics()) & {one.name for one in topics}:
+            await asyncio.sleep(0.1)
+    finally:
+        await admin.close()
+    await ensure(servers, topics)
+
+
 @dataclass(frozen=True)
 class Producer:
     """Sends whole batches; nothing is awaited message by message."""
@@ -188,7 +222,7 @@ async def producer(servers: Servers) -> AsyncIterator[Producer]:
         await client.start()
         yield Producer(client)
     finally:
-        await asyncio.wait_for(client.stop(), timeout=10)
+        await _within(client.stop(), STOPPED_WITHIN)
 
 
 @dataclass(frozen=True)
@@ -224,7 +258,8 @@ class Reader:
 
     async def poll(self, most: int, milliseconds: int) -> list[Record]:
         """Return up to `most` records, each partition's in order, or none after the time given."""
-        fetched = await self.client.getmany(timeout_ms=milliseconds, max_records=most)
+        polled = self.client.getmany(timeout_ms=milliseconds, max_records=most)
+        fetched = await _within(polled, milliseconds / 1_000 + POLLED_WITHIN)
         return [
             Record(one.topic, one.partition, one.offset, one.key, one.value, one.headers)
             for records in fetched.values()
@@ -248,4 +283,4 @@ async def reader(servers: Servers) -> AsyncIterator[Reader]:
         await client.start()
         yield Reader(client)
     finally:
-        await asyncio.wait_for(client.stop(), timeout=10)
+        await _within(client.stop(), STOPPED_WITHIN)

@@ -54,8 +54,10 @@ async def pool(url: str, *, least: int = 1, most: int = 8) -> Pool:
 
 
 @asynccontextmanager
-async def lease(url: str, task: str, *, schema: str = "public") -> AsyncIterator[Lease]:
+async def lease(url: str, task: str, *, schema: str = "public", by_force: bool = False) -> AsyncIterator[Lease]:
     """Wait until this process may do the task, then hold the right as long as the session lives.
+
+    By force: whoever holds it is turned away, again and again until it has let go.
 
     The right is to the task in one schema, in which names on its session are looked up first: each version of a
     read side has a writer of its own.
@@ -65,7 +67,9 @@ async def lease(url: str, task: str, *, schema: str = "public") -> AsyncIterator
     connection = await asyncpg.connect(url, command_timeout=COMMAND_SECONDS, timeout=10, server_settings=settings)
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", task):
-            await asyncio.sleep(LOCK_POLL_SECONDS)
+            if by_force:
+                await connection.execute(_TAKE_LEASE, task)
+            await asyncio.sleep(LOCK_POLL_SECONDS / 10 if by_force else LOCK_POLL_SECONDS)
         yield Lease(task, await connection.fetchval(_TAKE_LEASE, task), connection)
     finally:
         connection.terminate()

@@ -89,7 +89,7 @@ def _advance(reached: dict[Partition, int], records: Sequence[Record]) -> None:
 
 
 async def _take(connection: Connection, records: Sequence[Record]) -> int:
-    rows = [found for one in records if (found := _readable(one))]
+    rows = [found for one in records if (found := readable(one))]
     if not rows:
         return 0
     columns = [list(column) for column in zip(*rows, strict=True)]
@@ -106,7 +106,8 @@ async def _take(connection: Connection, records: Sequence[Record]) -> int:
     return int(done.split()[-1])
 
 
-def _readable(record: Record) -> tuple[object, ...] | None:
+def readable(record: Record) -> tuple[object, ...] | None:
+    """Return what a record holds as a row of the event store, none where it holds no fact."""
     try:
         return row(record.headers, record.value)
     except Unreadable as error:

@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -13,14 +15,18 @@ from shared import kafka
 from shared.envelope import message
 from shared.event_store import HINT
 from shared.kafka import Message, Producer, Reader
+from shared.position import ANSWERED_WITHIN, LOOK_SECONDS, LOST, LogLost
 from shared.postgres import Lease, LeaseLost, lease
 from shared.settings import Servers
-from shared.telemetry import OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
+from shared.telemetry import LOG_LOST, OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
 
 MOST = 1_000
+NAME, TASK = "relay", "public.relay"
 IDLE_SECONDS = 0.1
 """How long an empty outbox is left alone when nobody says that it is not: the hint of a commit can be lost."""
 WATERMARK_SECONDS = 0.1
+ACKNOWLEDGED_WITHIN = 60.0
+"""A batch that takes longer never comes: the producer is thrown away, and the outbox read again."""
 
 NEXT = """
 SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data
@@ -36,10 +42,13 @@ CANDIDATE = """
 WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at OFFSET 0)
 SELECT at, pg_current_xact_id()::text AS horizon FROM clock
 """
+# Whoever was taken over knows no longer where the log ends, so nothing is said of it.
 PASSED = """
-SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8
-   AND NOT EXISTS (SELECT FROM outbox JOIN events USING (position) WHERE recorded_at <= $2)
+SELECT CASE WHEN EXISTS (SELECT FROM leases WHERE task = $3 AND epoch = $4)
+       THEN pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8
+            AND NOT EXISTS (SELECT FROM outbox JOIN events USING (position) WHERE recorded_at <= $2) END
 """
+SENT_BEFORE = "SELECT (SELECT count(*) FROM events) - (SELECT count(*) FROM outbox)"
 
 
 class Watermark(msgspec.Struct, frozen=True):
@@ -88,7 +97,10 @@ class Relay:
         self._waiting_since = rows[0]["recorded_at"] if rows else None
         if not rows:
             return 0
-        acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
+        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+            acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
+        if any(end <= self.ends.get(partition, 0) for partition, end in acknowledged.items()):
+            raise LogLost(f"{self.topic} was emptied: what is sent now stands before what was sent earlier")
         done = await self.lease.connection.execute(
             SENT, [row["position"] for row in rows], self.lease.task, self.lease.epoch
         )
@@ -107,20 +119,29 @@ class Relay:
             [row] = await self.lease.connection.fetch(CANDIDATE)
             self._candidate = (row["at"], row["horizon"])
         at, horizon = self._candidate
-        if not await self.lease.connection.fetchval(PASSED, horizon, at):
+        passed = await self.lease.connection.fetchval(PASSED, horizon, at, self.lease.task, self.lease.epoch)
+        if passed is None:
+            raise LeaseLost(self.lease.task)
+        if not passed:
             return
         mark = Watermark(self.service, self.topic, at, self.ends)
-        await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
+        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+            await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
         self._candidate, self._last_watermark = None, time.monotonic()
 
 
 async def relay(*, service: str, topic: str, database_url: str, servers: Servers) -> None:
     """Lead the relay whenever it is this process's turn, for ever; any failure starts a new turn."""
     RELAY_EPOCH.labels(topic).set(0)
+    LOG_LOST.labels(TASK).set(0)
     while True:
         try:
-            async with lease(database_url, "relay") as held:
+            async with lease(database_url, NAME) as held:
                 await _lead(service, topic, held, servers)
+        except LogLost as error:
+            LOST[TASK] = str(error)
+            LOG_LOST.labels(TASK).set(1)
+            log.error("relay.log_lost", error=str(error))
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, kafka.KafkaError, LeaseLost) as error:
             log.warning("relay.interrupted", error=repr(error))
         finally:
@@ -131,11 +152,45 @@ async def relay(*, service: str, topic: str, database_url: str, servers: Servers
 async def _lead(service: str, topic: str, held: Lease, servers: Servers) -> None:
     log.info("relay.leading", epoch=held.epoch)
     async with kafka.producer(servers) as producer, kafka.reader(servers) as reader:
-        leading = Relay(service, topic, held, producer, await _ends(reader, topic))
+        leading = Relay(service, topic, held, producer, await _ends(held, reader, topic))
+        LOST.pop(TASK, None)
+        LOG_LOST.labels(TASK).set(0)
         RELAY_EPOCH.labels(topic).set(held.epoch)
-        await leading.run()
+        await _first_of(leading.run(), _watch(reader, leading))
 
 
-async def _ends(reader: Reader, topic: str) -> dict[int, int]:
+async def _first_of(*loops: Coroutine[Any, Any, None]) -> None:
+    """Run loops until the first of them fails, and end the others."""
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _watch(reader: Reader, leading: Relay) -> None:
+    """Look now and then whether the topic still holds all that was acknowledged."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        async with asyncio.timeout(ANSWERED_WITHIN):
+            expected = dict(leading.ends)
+            there = await reader.partitions_now(leading.topic)
+            bounds = await reader.bounds(there)
+        found = {number: end for (_, number), (_, end) in bounds.items()}
+        if short := [number for number, end in expected.items() if found.get(number, -1) < end]:
+            raise LogLost(f"{leading.topic} {short[0]}: {expected[short[0]]} records were acknowledged")
+
+
+async def _ends(held: Lease, reader: Reader, topic: str) -> dict[int, int]:
+    """Return where the log ends; raise `LogLost` where it holds less than was sent to it."""
+    sent = await held.connection.fetchval(SENT_BEFORE)
+    if sent and not await reader.partitions_now(topic):
+        raise LogLost(f"{topic} is gone; {sent} facts were sent to it")
     bounds = await reader.bounds(await reader.partitions(topic))
+    if (holds := sum(end - first for first, end in bounds.values())) < sent:
+        raise LogLost(f"{topic} holds {holds} records; {sent} facts were sent to it")
     return {number: end for (_, number), (_, end) in bounds.items()}

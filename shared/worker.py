@@ -8,15 +8,21 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 import uvicorn
 from starlette.applications import Starlette
 
+from shared import position
 from shared.health import Check, routes
 from shared.telemetry import log
 
 Loop = Callable[[], Awaitable[None]]
 
 
+async def log_is_whole() -> str | None:
+    """Say who of this process stands still because Kafka lacks what it held before."""
+    return "; ".join(f"{name}: {words}" for name, words in sorted(position.LOST.items())) or None
+
+
 async def work(host: str, port: int, loops: Iterable[Loop], checks: Mapping[str, Check]) -> None:
     """Run the loops until SIGTERM. A loop that ends or fails ends the process, and whoever supervises restarts it."""
-    app = Starlette(routes=routes(checks))
+    app = Starlette(routes=routes(checks, {"log": log_is_whole}))
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     stop = asyncio.Event()

@@ -14,6 +14,7 @@ from deploy.local.home import Home
 from deploy.local.problems import Problem
 from deploy.local.programs import Plan
 from deploy.local.servers import KAFKA_VARIABLE, external_databases
+from shared.settings import KafkaSettings
 
 HOME = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), default=".local", show_default=True,
@@ -49,6 +50,11 @@ def servers(home: Path) -> Servers:
     if not known:
         raise NoServers(home)
     return Servers(known["owners"], known["backups"], known["kafka"])
+
+
+def kafka_settings(found: Servers) -> KafkaSettings:
+    """Return how Kafka is reached, and how topics are made there, as the environment says of services."""
+    return KafkaSettings(kafka_bootstrap_servers=found.kafka)
 
 
 @contextmanager

@@ -101,7 +101,7 @@ async def create(connection: Connection) -> Side:
 async def lay_out(connection: Connection, schema: str, role: str) -> None:
     """Make the tables of a version in a schema."""
     await connection.execute(f"SET search_path TO {schema}, public")
-    for part in (Path(__file__).with_name("read_side.sql"), shared_schema("consumer_1.sql")):
+    for part in (Path(__file__).with_name("read_side.sql"), *map(shared_schema, ("consumer_1.sql", "consumer_2.sql"))):
         await connection.execute(part.read_text().replace(":role", role))
     await connection.execute("RESET search_path")
 

@@ -1,17 +1,21 @@
 """The consumer applies each fact once and in order, whatever the log holds and whoever else writes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from shared import kafka, parking
-from shared.consumer import CannotApply, Consumer, LogLost, Superseded
+from shared.consumer import CannotApply, Consumer
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from shared.kafka import Message
+from shared.position import ENOUGH_POLLS, LogLost, Stuck, Superseded, Watch
 from shared.postgres import Connection, LeaseLost, lease
 from tests.shared.conftest import Scratch
 
@@ -76,6 +80,13 @@ async def take_all(consumer: Consumer) -> None:
         if all(consumer.offsets[partition] == end for partition, (_, end) in bounds.items()):
             return
         await consumer.take(await consumer.reader.poll(100, 500))
+
+
+async def listening(consumer: Consumer, watch: Watch) -> None:
+    """Poll and look for a while, as a consumer does that hears nothing."""
+    for _ in range(2 * ENOUGH_POLLS):
+        await consumer.take(await consumer.reader.poll(100, 1))
+        await watch.look(consumer.offsets, drained=True)
 
 
 async def applied(scratch: Scratch) -> dict[str, list[int]]:
@@ -213,3 +224,70 @@ async def test_facts_of_one_batch_are_applied_in_the_order_in_which_they_were_re
     assert seen == sorted(seen)
     assert len(seen) == 6
     assert date(2022, 5, 1) == seen[0].date()
+
+
+async def test_a_log_that_holds_another_record_where_one_was_read_halts_the_consumer(scratch: Scratch) -> None:
+    await send(scratch, *(message(f"project/{number}", 1) for number in range(20)))
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+
+    await kafka.make_anew(scratch.servers, [kafka.facts_topic(scratch.topic, 3, 1)])
+    await send(scratch, *(message(f"project/{number}", version) for number in range(20) for version in (7, 8)))
+
+    with pytest.raises(LogLost, match="another record"):
+        async with following(scratch, Notes()):
+            pass
+
+
+async def test_a_topic_that_is_gone_halts_the_consumer_and_one_that_was_never_read_is_waited_for(
+    scratch: Scratch,
+) -> None:
+    await send(scratch, message("project/a", 1))
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+        gone = AIOKafkaAdminClient(**kafka.options(scratch.servers))
+        await gone.start()
+        await gone.delete_topics([scratch.topic])
+        await gone.close()
+        with pytest.raises(LogLost, match="not there any more"):
+            await Watch(consumer.reader, {scratch.topic}, every=0).look(consumer.offsets, drained=True)
+
+    with pytest.raises(LogLost, match="not there any more"):
+        async with following(scratch, Notes()):
+            pass
+    connection = await scratch.connect()
+    await connection.execute("DELETE FROM offsets")
+    await connection.close()
+    coming = asyncio.create_task(kafka.ensure(scratch.servers, [kafka.facts_topic(scratch.topic, 3, 1)]))
+    async with following(scratch, Notes()):
+        await coming
+
+
+async def test_a_log_that_was_shortened_under_a_running_consumer_is_noticed(scratch: Scratch) -> None:
+    await send(scratch, *(message(f"project/{number}", 1) for number in range(20)))
+    async with following(scratch, Notes()) as consumer:
+        admin = AIOKafkaAdminClient(**kafka.options(scratch.servers))
+        await admin.start()
+        await admin.delete_records({TopicPartition(scratch.topic, n): RecordsToDelete(2) for n in range(3)})
+        await admin.close()
+        with pytest.raises(LogLost, match="next is 0"):
+            await Watch(consumer.reader, {scratch.topic}, every=0).look(consumer.offsets, drained=True)
+
+
+async def test_a_reader_that_is_alive_and_reads_nothing_is_noticed_and_one_that_is_only_behind_is_not(
+    scratch: Scratch,
+) -> None:
+    async with following(scratch, Notes()) as consumer:
+        watch = Watch(consumer.reader, {scratch.topic}, every=0)
+        for _ in range(2 * ENOUGH_POLLS):
+            await watch.look(consumer.offsets, drained=True)
+        await send(scratch, *(message(f"project/{number}", 1) for number in range(20)))
+        for _ in range(2 * ENOUGH_POLLS):
+            await watch.look(consumer.offsets, drained=False)
+        await take_all(consumer)
+        await watch.look(consumer.offsets, drained=True)
+
+        consumer.reader.client.pause(*consumer.reader.client.assignment())
+        await send(scratch, message("project/a", 2))
+        with pytest.raises(Stuck):
+            await listening(consumer, watch)

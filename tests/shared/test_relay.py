@@ -8,12 +8,14 @@ from datetime import datetime
 
 import msgspec
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from shared import event_store, kafka
 from shared.envelope import address
 from shared.kafka import Record
+from shared.position import LogLost
 from shared.postgres import LeaseLost, lease
-from shared.relay import Relay, Watermark
+from shared.relay import Relay, Watermark, _ends
 from tests.shared.conftest import Scratch, started
 
 
@@ -128,3 +130,67 @@ async def _watermarks(scratch: Scratch) -> list[Watermark]:
 def _is_late(record: Record, mark: Watermark) -> bool:
     recorded_at: datetime = address(record.headers).recorded_at
     return recorded_at <= mark.at and record.offset >= mark.offsets.get(record.partition, 0)
+
+
+async def test_a_leader_that_was_taken_over_says_nothing_of_how_far_the_log_is_complete(scratch: Scratch) -> None:
+    connection = await scratch.connect()
+    async with leading(scratch) as relay:
+        await connection.execute("UPDATE leases SET epoch = epoch + 1")
+        relay._last_watermark = 0.0
+        with pytest.raises(LeaseLost):
+            await relay.advance_watermark()
+    await connection.close()
+    assert [mark for mark in await _watermarks(scratch) if mark.topic == scratch.topic] == []
+
+
+async def test_a_topic_that_was_emptied_under_a_leader_is_noticed_and_nothing_leaves_the_outbox(
+    scratch: Scratch,
+) -> None:
+    connection = await scratch.connect()
+    await event_store.append(connection, [started("project/a", version, nth=version) for version in range(1, 5)])
+    async with leading(scratch) as relay:
+        await relay.send_batch()
+        await kafka.make_anew(scratch.servers, [kafka.facts_topic(scratch.topic, 3, 1)])
+        await event_store.append(connection, [started("project/a", 5)])
+        with pytest.raises((LogLost, kafka.KafkaError)):
+            await relay.send_batch()
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 1
+    await connection.close()
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "emptied"])
+async def test_nobody_leads_while_the_log_holds_less_than_was_sent_to_it(scratch: Scratch, *, gone: bool) -> None:
+    connection = await scratch.connect()
+    await event_store.append(connection, [started(f"project/{n}", 1) for n in range(9)])
+    async with leading(scratch) as relay:
+        await relay.send_batch()
+    admin = AIOKafkaAdminClient(**kafka.options(scratch.servers))
+    await admin.start()
+    if gone:
+        await admin.delete_topics([scratch.topic])
+    else:
+        await kafka.make_anew(scratch.servers, [kafka.facts_topic(scratch.topic, 3, 1)])
+    await admin.close()
+
+    async with leading(scratch) as relay, kafka.reader(scratch.servers) as reader:
+        with pytest.raises(LogLost, match="9 facts were sent"):
+            await _ends(relay.lease, reader, scratch.topic)
+        if not gone:
+            await connection.execute("INSERT INTO outbox SELECT position FROM events")
+            assert await _ends(relay.lease, reader, scratch.topic) == {0: 0, 1: 0, 2: 0}
+    await connection.close()
+
+
+async def test_who_takes_the_lease_by_force_gets_it_from_a_leader_that_has_nothing_to_send(scratch: Scratch) -> None:
+    async def idle() -> None:
+        async with leading(scratch) as relay:
+            led.set()
+            await relay.run()
+
+    led = asyncio.Event()
+    leader = asyncio.create_task(idle())
+    await led.wait()
+    async with lease(scratch.database_url, "relay", schema=scratch.schema, by_force=True) as held:
+        await held.check()
+    with pytest.raises(LeaseLost):
+        await leader

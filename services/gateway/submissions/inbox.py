@@ -18,11 +18,11 @@ from services.gateway.submissions.receipt import Decided, Receipt, new_batch
 from services.gateway.submissions.records import Unreadable, event, outcome
 from services.gateway.submissions.routing import Routing
 from shared import kafka
-from shared.consumer import MOVE, Superseded
 from shared.contracts import passing
 from shared.http import Problem
 from shared.identity import Caller
 from shared.kafka import Partition, Producer, Reader, Record
+from shared.position import MOVE, LogLost, Stuck, Superseded, Watch
 from shared.postgres import Lease, LeaseLost, lease
 from shared.settings import Servers
 from shared.telemetry import CONSUMED, log
@@ -53,9 +53,12 @@ class Inbox:
     async def run(self) -> None:
         """Take in, decide and answer until something fails."""
         await self._resume()
+        watch = Watch(self.reader, {topic for topic, _ in self.offsets})
         while True:
             records = await self.reader.poll(MOST, POLL_MILLISECONDS)
-            if not await self._take(records):
+            taken = await self._take(records)
+            await watch.look(self.offsets, drained=taken and len(records) < MOST)
+            if not taken:
                 self.reader.seek(self.offsets)
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
@@ -126,8 +129,9 @@ async def take_in(
 ) -> None:
     """Take submissions from Kafka whenever it is this process's turn, for ever."""
     topics = [prefix + organisation for organisation in submitters for prefix in (SUBMISSIONS, OUTCOMES)]
-    await kafka.ensure(servers, [kafka.passing_topic(topic, replication) for topic in topics])
     while True:
+        # Kafka may have been lost with all its topics; of what had not been taken nobody knows.
+        await kafka.ensure(servers, [kafka.passing_topic(topic, replication) for topic in topics])
         try:
             async with (
                 lease(database_url, NAME) as held,
@@ -137,7 +141,8 @@ async def take_in(
                 log.info("inbox.leading", epoch=held.epoch)
                 await Inbox(held, reader, producer, routing, submitters).run()
         except (
-            asyncpg.PostgresError, asyncpg.InterfaceError, OSError, kafka.KafkaError, LeaseLost, Superseded,
+            asyncpg.PostgresError, asyncpg.InterfaceError, OSError, kafka.KafkaError, LeaseLost, Superseded, LogLost,
+            Stuck,
         ) as error:  # fmt: skip
             log.warning("inbox.interrupted", error=repr(error))
         await asyncio.sleep(AGAIN_AFTER_SECONDS)

@@ -1,0 +1,10 @@
+"""Remember which record each offset stands behind."""
+
+from shared.migrate import execute_file, shared_schema
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    execute_file(shared_schema("consumer_2.sql"), role="training")
