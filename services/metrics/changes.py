@@ -1,8 +1,10 @@
 """What is to be written to the ledger: rows that begin, rows that end, and rows that never were. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from services.metrics.counting import Moves
+from services.metrics.definition import Measure
 from services.metrics.ledger import Row
 
 
@@ -13,12 +15,25 @@ class Changes:
     gone: list[Row] = field(default_factory=list)
     closed: list[Row] = field(default_factory=list)
     opened: list[Row] = field(default_factory=list)
+    ended: list[Row] = field(default_factory=list)
+    """Of those to remove and to close, the ones that hold until now."""
 
     def add(self, other: "Changes") -> None:
         """Take in other changes, of other subjects."""
         self.gone += other.gone
         self.closed += other.closed
         self.opened += other.opened
+        self.ended += other.ended
+
+    def moves(self, measures: Mapping[str, Measure]) -> Moves:
+        """Return how the figures move with what holds no longer, and with what holds from now on."""
+        moves = Moves(measures)
+        for row in self.ended:
+            moves.add(row.measure, (row.contribution,), -1)
+        for row in self.opened:
+            if row.known_to is None:
+                moves.add(row.measure, (row.contribution,), 1)
+        return moves
 
 
 def told(steps: Iterable[Row]) -> Changes:
@@ -29,10 +44,8 @@ def told(steps: Iterable[Row]) -> Changes:
         last[key] = row
         if row.known_to is None:
             began.add(key)
-    return Changes(
-        opened=[row for key, row in last.items() if key in began],
-        closed=[row for key, row in last.items() if key not in began],
-    )
+    closed = [row for key, row in last.items() if key not in began]
+    return Changes(opened=[row for key, row in last.items() if key in began], closed=closed, ended=[*closed])
 
 
 def difference(written: Iterable[Row], worked_out: Iterable[Row]) -> Changes:
@@ -41,6 +54,8 @@ def difference(written: Iterable[Row], worked_out: Iterable[Row]) -> Changes:
     changes = Changes()
     for key, row in before.items():
         now = after.get(key)
+        if row.known_to is None and (now is None or now.known_to is not None):
+            changes.ended.append(row)
         if now is None:
             changes.gone.append(row)
         elif now.known_to is None and row.known_to is not None:

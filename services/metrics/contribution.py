@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from services.metrics.period import Grain
 
 
-class Contribution(NamedTuple):
+class Contribution(Struct, frozen=True, gc=False, cache_hash=True):
     """One counted thing, in every period from `first` to `last`."""
 
     grain: Grain

@@ -31,6 +31,17 @@ class Counted(NamedTuple):
     counted: str
 
 
+class Run(NamedTuple):
+    """Where rows add the same numbers: whose, and in which periods."""
+
+    measure: str
+    organisation: str
+    in_system: bool
+    grain: Grain
+    first: int
+    last: int
+
+
 Pair = tuple[int, int]
 """Numerator and denominator."""
 
@@ -42,6 +53,7 @@ class Moves:
         self.measures = measures
         self.figures: dict[Figure, list[int]] = {}
         self.rows: dict[Counted, list[int]] = {}
+        self._runs: dict[Run, list[int]] = {}
 
     def add(self, slug: str, contributions: Iterable[Contribution], sign: int) -> None:
         """Take in rows that opened (+1) or closed (-1)."""
@@ -50,13 +62,12 @@ class Moves:
             return
         for one in contributions:
             n, d = sign * one.numerator, sign * one.denominator
-            for organisation in _whose(one):
-                if measure.distinct:
+            if measure.distinct:
+                for organisation in _whose(one.organisation, one.in_system):
                     for grain, period in _periods(measure, one):
                         _add(self.rows, Counted(Figure(slug, organisation, grain, period), one.counted), n, d)
-                elif n or d:
-                    for grain, period, edge in _edges(measure, one):
-                        _add(self.figures, Figure(slug, organisation, grain, period), edge * n, edge * d)
+            elif n or d:
+                _add(self._runs, Run(slug, one.organisation, one.in_system, one.grain, one.first, one.last), n, d)
 
     def touched(self) -> list[Counted]:
         """Return the things of which the number of rows has changed."""
@@ -76,7 +87,16 @@ class Moves:
 
     def moved(self) -> list[tuple[Figure, int, int]]:
         """Return by how much each figure differs more from that of the period before than it did."""
+        for run, (n, d) in self._runs.items():
+            if n or d:
+                self._spread(run, n, d)
+        self._runs.clear()
         return [(figure, by[0], by[1]) for figure, by in sorted(self.figures.items()) if by != [0, 0]]
+
+    def _spread(self, run: Run, n: int, d: int) -> None:
+        for grain, period, edge in _edges(self.measures[run.measure], run):
+            for organisation in _whose(run.organisation, run.in_system):
+                _add(self.figures, Figure(run.measure, organisation, grain, period), edge * n, edge * d)
 
 
 Key = TypeVar("Key")
@@ -91,10 +111,10 @@ def _add(totals: dict[Key, list[int]], key: Key, numerator: int, denominator: in
         by[1] += denominator
 
 
-def _whose(one: Contribution) -> tuple[str, ...]:
-    if one.organisation == WHOLE_SYSTEM or not one.in_system:
-        return (one.organisation,)
-    return (one.organisation, WHOLE_SYSTEM)
+def _whose(organisation: str, in_system: bool) -> tuple[str, ...]:
+    if organisation == WHOLE_SYSTEM or not in_system:
+        return (organisation,)
+    return (organisation, WHOLE_SYSTEM)
 
 
 def _periods(measure: Measure, one: Contribution) -> Iterator[tuple[str, int]]:
@@ -104,8 +124,8 @@ def _periods(measure: Measure, one: Contribution) -> Iterator[tuple[str, int]]:
         yield Grain.YEAR.value, year_of(first_day(one.first, Grain.MONTH))
 
 
-def _edges(measure: Measure, one: Contribution) -> Iterator[tuple[str, int, int]]:
-    """Yield where a row's run begins (+1) and where it is over (-1), in each series that it adds to."""
+def _edges(measure: Measure, one: Run) -> Iterator[tuple[str, int, int]]:
+    """Yield where a run begins (+1) and where it is over (-1), in each series that it adds to."""
     spans = [(one.grain, one.first, one.last)]
     if _makes_years(measure, one):
         year = year_of(first_day(one.first, Grain.MONTH))
@@ -116,5 +136,5 @@ def _edges(measure: Measure, one: Contribution) -> Iterator[tuple[str, int, int]
             yield grain.value, last + 1, -1
 
 
-def _makes_years(measure: Measure, one: Contribution) -> bool:
+def _makes_years(measure: Measure, one: Contribution | Run) -> bool:
     return measure.kind is Kind.HAPPENINGS and one.grain is Grain.MONTH

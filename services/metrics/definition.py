@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from services.metrics.contribution import Contribution
@@ -94,7 +95,7 @@ class Measure:
         """Whether it is the months themselves that are counted."""
         return self.rule is Rule.EVERY_MONTH and self.distinct
 
-    @property
+    @cached_property
     def keeps_figures(self) -> bool:
         """Whether its figures are kept; otherwise they are counted from the rows."""
         return self.reads_rows_of is None and not (self.kind is Kind.DAYS and self.distinct)

@@ -6,9 +6,10 @@ the fact that changed it was recorded. So the state at any moment is a selection
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from msgspec import Struct
 
 from services.metrics.contribution import Contribution
 from services.metrics.definition import Measure
@@ -21,8 +22,7 @@ Held = Mapping[Contribution, datetime]
 """What a subject contributes to one measure, and since when that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, gc=False):
     """One contribution, known from a moment on, and no longer known from another."""
 
     measure: str
@@ -36,10 +36,11 @@ class Row:
         """The same 16 bytes wherever, and however often, the row is worked out."""
         one = self.contribution
         said = (
-            self.measure, self.subject, one.grain, str(one.first), str(one.last), one.organisation, one.counted,
-            str(one.numerator), str(one.denominator), str(one.in_system), one.reason, self.known_from.isoformat(),
-        )  # fmt: skip
-        return hashlib.blake2b("\0".join(said).encode(), digest_size=16).digest()
+            f"{self.measure}\0{self.subject}\0{one.grain.value}\0{one.first}\0{one.last}\0{one.organisation}\0"
+            f"{one.counted}\0{one.numerator}\0{one.denominator}\0{one.in_system}\0{one.reason}\0"
+            f"{self.known_from.isoformat()}"
+        )
+        return hashlib.blake2b(said.encode(), digest_size=16).digest()
 
 
 def touches(measure: Measure, event: type[Event]) -> bool:

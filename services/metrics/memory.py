@@ -22,7 +22,7 @@ class Memory:
         self.known, self.connections = Known(), Connections()
         self.world = World(self.known.states, self.connections)
         self.held: dict[str, dict[str, Held]] = {}
-        """What each subject holds in each measure; replaced and never changed, so that a batch can compare."""
+        """What each subject holds in each measure."""
         self._began = False
 
     async def begin(self, connection: Connection) -> None:
@@ -57,10 +57,6 @@ class Memory:
         if subject.startswith(("person/", "adviser/")):
             return set(self.connections.widened((*referred, subject)))
         return set(self.connections.widened(referred)) if referred else NOTHING
-
-    def hold(self, subject: str, measure: str, held: Held) -> None:
-        """Remember what a subject holds in a measure from now on."""
-        self.held[subject] = {**self.held[subject], measure: held}
 
     def hold_rows(self, subject: str, measures: Iterable[str], rows: Iterable[Row]) -> None:
         """Remember what a subject holds in measures, from all of its rows in them."""

@@ -6,10 +6,13 @@ a day by its ordinal, so that periods next to each other differ by one.
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 APRIL = 4
 FOR_EVER = 2**31 - 1
 """The last period of a run that goes on until something else is learned."""
+PERIODS = 50_000
+"""How many periods' days are remembered: the same few are asked for with every fact."""
 
 
 class Grain(StrEnum):
@@ -44,6 +47,7 @@ def period_of(day: date, grain: Grain) -> int:
             return year_of(day)
 
 
+@lru_cache(maxsize=PERIODS)
 def first_day(period: int, grain: Grain) -> date:
     """Return the first day of a period."""
     match grain:
@@ -55,6 +59,7 @@ def first_day(period: int, grain: Grain) -> date:
             return date(period, APRIL, 1)
 
 
+@lru_cache(maxsize=PERIODS)
 def last_day(period: int, grain: Grain) -> date:
     """Return the last day of a period."""
     return first_day(period + 1, grain) - timedelta(days=1)

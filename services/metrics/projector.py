@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from services.metrics import read_side, recounts, register
 from services.metrics.affected import Affected
 from services.metrics.changes import Changes, difference, told
-from services.metrics.counting import Moves
 from services.metrics.definition import Measure
 from services.metrics.ledger import Held, Row, advance, timeline, transition
 from services.metrics.memory import Memory
@@ -26,6 +25,9 @@ from shared.postgres import Connection
 
 About = tuple[str, Recorded]
 """A fact with its subject."""
+
+
+NOTHING: Held = {}
 
 
 @dataclass
@@ -60,8 +62,7 @@ class Projector:
         try:
             await self.memory.begin(connection)
             await self.memory.load(connection, subjects)
-            before = {subject: self.memory.held[subject] for subject in subjects}
-            await self._write(connection, await self._anew(connection, subjects, measures), before)
+            await self._write(connection, await self._anew(connection, subjects, measures))
         except BaseException:
             self.forget()
             raise
@@ -79,7 +80,6 @@ class Projector:
         await memory.load(connection, subjects, [one for _, fact in about for one in referred(fact)])
         listed = register.touched(about)
         await memory.load_facts(connection, listed)
-        before = {subject: memory.held[subject] for subject in subjects}
         outcome = Outcome()
         for (subject, fact), who in zip(about, affected, strict=True):
             self._take(outcome, subject, fact, who)
@@ -91,7 +91,7 @@ class Projector:
         await read_side.keep_accepted(connection, facts)
         await recounts.queue(connection, many)
         await self.keeper.keep(connection, [one for one in about if one[0] in listed], memory.known)
-        await self._write(connection, changes, before)
+        await self._write(connection, changes)
 
     def _take(self, outcome: Outcome, subject: str, fact: Recorded, affected: Sequence[str]) -> None:
         """Take in one fact, and count again whoever may be counted otherwise after it."""
@@ -110,18 +110,21 @@ class Projector:
         known, at = self.memory.known.moments, fact.recorded_at
         if one in known and known[one] >= at:
             return True
+        if any(known[other] >= at for other in self.memory.references(one) if other in known):
+            return True
         new = self.memory.connections.widened(referred(fact)) if one == subject else ()
-        return any(known[other] >= at for other in (*self.memory.references(one), *new) if other in known)
+        return any(known[other] >= at for other in new if other in known)
 
     def _count(self, subject: str, fact: Recorded) -> list[Row]:
-        rows = []
+        rows: list[Row] = []
+        world, held = self.memory.world, self.memory.held[subject]
+        known = world.of(subject)
         for measure in self.affected.measures(subject, fact):
-            before = self.memory.held[subject].get(measure.slug, {})
-            holds = measure.contributions(self.memory.world.of(subject), self.memory.world)
-            after = advance(before, holds, fact.recorded_at)
+            before = held.get(measure.slug, NOTHING)
+            after = advance(before, measure.contributions(known, world), fact.recorded_at)
             if after.keys() != before.keys():
                 rows += transition(measure.slug, subject, before, after, fact.recorded_at)
-                self.memory.hold(subject, measure.slug, after)
+                held[measure.slug] = after
         return rows
 
     async def _anew(self, connection: Connection, subjects: set[str], measures: Iterable[str]) -> Changes:
@@ -139,15 +142,9 @@ class Projector:
             self.memory.hold_rows(subject, [one.slug for one in mine], rows)
         return changes
 
-    async def _write(self, connection: Connection, changes: Changes, before: Mapping[str, Mapping[str, Held]]) -> None:
+    async def _write(self, connection: Connection, changes: Changes) -> None:
         await read_side.keep_rows(connection, changes)
-        moves = Moves(self.measures)
-        for subject, old in before.items():
-            new = self.memory.held[subject]
-            for slug in old.keys() | new.keys():
-                moves.add(slug, old.get(slug, {}).keys() - new.get(slug, {}).keys(), -1)
-                moves.add(slug, new.get(slug, {}).keys() - old.get(slug, {}).keys(), 1)
-        await read_side.keep_figures(connection, moves)
+        await read_side.keep_figures(connection, changes.moves(self.measures))
         self.memory.shrink()
 
 

@@ -46,12 +46,10 @@ SELECT measure, subject, grain, first, last, organisation, counted, numerator, d
 FROM ledger WHERE subject = ANY($1::text[]) AND known_to IS NULL
 """
 ALL_ROWS = OPEN_ROWS.replace("known_to IS NULL", "measure = ANY($2::text[])")
-OPEN = """
-INSERT INTO ledger (id, measure, subject, grain, first, last, organisation, counted, numerator, denominator,
-                    in_system, reason, known_from, known_to)
-SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[],
-                     $9::int[], $10::int[], $11::bool[], $12::text[], $13::timestamptz[], $14::timestamptz[])
-"""
+LEDGER_COLUMNS = (
+    "id", "measure", "subject", "grain", "first", "last", "organisation", "counted", "numerator", "denominator",
+    "in_system", "reason", "known_from", "known_to",
+)  # fmt: skip
 CLOSE = """
 UPDATE ledger SET known_to = closed.at FROM unnest($1::bytea[], $2::timestamptz[]) AS closed (id, at)
 WHERE ledger.id = closed.id
@@ -154,7 +152,9 @@ async def keep_rows(connection: Connection, changes: Changes) -> None:
     if changes.gone:
         await connection.execute(DELETE, [row.id for row in changes.gone])
     await _write(connection, CLOSE, [(row.id, row.known_to) for row in changes.closed])
-    await _write(connection, OPEN, [_columns(row) for row in changes.opened])
+    if changes.opened:
+        rows = [_columns(row) for row in changes.opened]
+        await connection.copy_records_to_table("ledger", records=rows, columns=LEDGER_COLUMNS)
 
 
 def _columns(row: Row) -> tuple[object, ...]:

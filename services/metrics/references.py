@@ -7,13 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from shared.contracts.event import Recorded
+from shared.contracts.event import Event, Recorded
 from shared.contracts.project_work import ProjectCoachAssigned, ProjectCoachingLogged
 from shared.contracts.training import PersonMerged, ScholarshipEnrolled, SessionScheduled, TrainingCompleted
+
+REFERRING: frozenset[type[Event]] = frozenset(
+    {
+        TrainingCompleted,
+        SessionScheduled,
+        ProjectCoachingLogged,
+        ProjectCoachAssigned,
+        ScholarshipEnrolled,
+        PersonMerged,
+    }
+)
 
 
 def referred(fact: Recorded) -> tuple[str, ...]:
     """Return the subjects that a fact refers to."""
+    if type(fact.event) not in REFERRING:
+        return ()
     match fact.event:
         case TrainingCompleted(course=course) | SessionScheduled(course=course):
             return (f"course/{course}",)

@@ -50,8 +50,11 @@ Score = Annotated[float, Meta(ge=0.5, le=5.0, multiple_of=0.5, extra={"refusal":
 """A progress score on the IHI scale: ten half points from 0.5 to 5.0."""
 
 
-class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One type of fact. Subclasses say its wire name in `type` and the role that may say it."""
+class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """One type of fact. Subclasses say its wire name in `type` and the role that may say it.
+
+    It holds values alone, so it is in no cycle, and the collector need not look at it.
+    """
 
     type: ClassVar[str]
     role: ClassVar[str] = "submitter"
@@ -61,7 +64,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """The forms, each a `Superseded`, in which earlier releases kept it."""
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
+class Recorded(Struct, frozen=True, kw_only=True, gc=False):
     """A fact that was accepted, with what the owning service added when it kept it."""
 
     stream: str

@@ -1,5 +1,6 @@
 """4.3 Proven innovations adopted and spread."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -17,14 +18,17 @@ THE_SYSTEM = ""
 
 def contributions(innovation: Innovation, _: World) -> Iterator[Contribution]:
     """Yield where it was spread in which period, for each organisation, and for the system where it was first."""
-    days = [step.on for step in innovation.steps]
+    days: dict[str, list[date]] = defaultdict(list)
+    for step in innovation.steps:
+        for code in (step.organisation, THE_SYSTEM):
+            days[code].append(step.on)
     ways: dict[str, Callable[[date], date | None]] = {
         code: partial(innovation.spread_on, code) for code in innovation.organisations
     }
     ways[THE_SYSTEM] = partial(_first_spread_on, innovation)
     for grain in (Grain.MONTH, Grain.YEAR):
         for code, spread_on in ways.items():
-            for first, last, said in runs(days, grain, partial(_judge, innovation, code, spread_on, grain)):
+            for first, last, said in runs(days[code], grain, partial(_judge, innovation, code, spread_on, grain)):
                 yield Contribution(
                     grain, first, last, code, innovation.id, said.numerator, 0, said.reason, code == THE_SYSTEM
                 )

@@ -16,8 +16,11 @@ class Adviser:
 
     def registered_on(self, day: date) -> str | None:
         """Return with whom the adviser is registered on a day: from the registering day, up to the retiring one."""
-        past = [(on, place) for place, (on, _) in enumerate(self.turns) if on <= day]
-        return self.turns[max(past)[1]][1] if past else None
+        latest, code = date.min, None
+        for on, who in self.turns:
+            if latest <= on <= day:
+                latest, code = on, who
+        return code
 
 
 def evolve(adviser: Adviser, fact: Recorded) -> Adviser:

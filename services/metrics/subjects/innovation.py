@@ -1,5 +1,6 @@
 """What is known of one proven innovation: which sites of which organisation use it."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -32,7 +33,7 @@ class Innovation:
     spread_sites: int = SPREAD_SITES
     steps: tuple[Step, ...] = ()
 
-    @property
+    @cached_property
     def organisations(self) -> list[str]:
         """Who has adopted it anywhere, by code."""
         return sorted({step.organisation for step in self.steps})
@@ -48,15 +49,30 @@ class Innovation:
             found.setdefault(organisation, []).append(steps)
         return found
 
+    @cached_property
+    def _used(self) -> dict[str, tuple[list[date], list[list[date]]]]:
+        """For each organisation, the days of its steps, and since when its sites were in use from each of them on."""
+        found = {}
+        for organisation, sites in self._by_site.items():
+            days = sorted({step.on for steps in sites for step in steps})
+            found[organisation] = (days, [_in_use(sites, day) for day in days])
+        return found
+
     def in_use(self, organisation: str, day: date) -> list[date]:
         """Return, for each of the organisation's sites in use on a day, since when it is; the earliest first."""
-        found = (_since(steps, day) for steps in self._by_site.get(organisation, ()))
-        return sorted(since for since in found if since is not None)
+        days, used = self._used.get(organisation, ([], []))
+        last = bisect_right(days, day)
+        return used[last - 1] if last else []
 
     def spread_on(self, organisation: str, day: date) -> date | None:
         """Return when it was spread in an organisation, as it stands on a day; None while it is not."""
         sites = self.in_use(organisation, day)
         return sites[self.spread_sites - 1] if len(sites) >= self.spread_sites else None
+
+
+def _in_use(sites: list[list[Step]], day: date) -> list[date]:
+    found = (_since(steps, day) for steps in sites)
+    return sorted(since for since in found if since is not None)
 
 
 def _since(steps: list[Step], day: date) -> date | None:
