@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
+from opentelemetry.trace import SpanKind
 
-from shared import kafka, parking, position
+from shared import kafka, parking, position, tracing
 from shared.contracts.event import Contract, Recorded
 from shared.kafka import Partition, Reader, Record
 from shared.line import Line, addressed
@@ -106,15 +107,19 @@ class Consumer:
             partition = (record.topic, record.partition)
             reached[partition] = max(reached[partition], record.offset + 1)
         connection = self.lease.connection
-        async with connection.transaction():
-            await self.lease.check()
-            if records:
-                await position.move(connection, self.offsets, records)
-                facts = await self._admit(connection, [one for one in records if one.topic in self.contracts], unfit)
-                await self.apply(connection, sorted(facts, key=lambda one: one.recorded_at))
-            if self.seen is not None:
-                others = [one for one in records if one.topic in self.others]
-                await self.seen(connection, others, reached)
+        batch = tracing.batch(f"process {self.name}", (tracing.carried(record.headers) for record in records))
+        with batch.span(SpanKind.CONSUMER, len(records)):
+            async with connection.transaction():
+                await self.lease.check()
+                if records:
+                    await position.move(connection, self.offsets, records)
+                    facts = await self._admit(
+                        connection, [one for one in records if one.topic in self.contracts], unfit
+                    )
+                    await self.apply(connection, sorted(facts, key=lambda one: one.recorded_at))
+                if self.seen is not None:
+                    others = [one for one in records if one.topic in self.others]
+                    await self.seen(connection, others, reached)
         self.offsets = reached
 
     async def _admit(

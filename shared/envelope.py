@@ -6,6 +6,7 @@ from typing import Annotated
 import asyncpg
 import msgspec
 
+from shared import tracing
 from shared.contracts.event import Contract, Recorded
 from shared.contracts.upcasting import decoded
 from shared.kafka import Headers, Message
@@ -29,7 +30,7 @@ class Address(msgspec.Struct, frozen=True):
 def message(row: asyncpg.Record) -> Message:
     """Return one row of the event store as it is sent."""
     stream = row["stream"].encode()
-    headers = (
+    headers: Headers = (
         ("ce_specversion", b"1.0"),
         ("ce_id", row["id"].encode()),
         ("ce_source", row["source"].encode()),
@@ -42,6 +43,8 @@ def message(row: asyncpg.Record) -> Message:
         ("ce_contentdigest", row["content"].hex().encode()),
         ("content-type", b"application/json"),
     )
+    if (place := row.get("traceparent")) is not None:
+        headers = (*headers, (tracing.HEADER, place.encode()))
     return Message(stream, row["data"].encode(), headers)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import asyncpg
 import msgspec
+from opentelemetry.trace import SpanKind
 
-from shared import kafka
+from shared import kafka, tracing
 from shared.envelope import message
 from shared.event_store import HINT
 from shared.kafka import Message, Producer, Reader
@@ -29,7 +30,7 @@ ACKNOWLEDGED_WITHIN = 60.0
 """A batch that takes longer never comes: the producer is thrown away, and the outbox read again."""
 
 NEXT = """
-SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data
+SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data, traceparent
 FROM outbox JOIN events USING (position) ORDER BY position LIMIT $1
 """
 # The epoch is checked in the same statement: a leader that was taken over deletes nothing.
@@ -97,8 +98,10 @@ class Relay:
         self._waiting_since = rows[0]["recorded_at"] if rows else None
         if not rows:
             return 0
-        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
-            acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
+        batch = tracing.batch(f"send {self.topic}", (row["traceparent"] for row in rows))
+        with batch.span(SpanKind.PRODUCER, len(rows)):
+            async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+                acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
         if any(end <= self.ends.get(partition, 0) for partition, end in acknowledged.items()):
             raise LogLost(f"{self.topic} was emptied: what is sent now stands before what was sent earlier")
         done = await self.lease.connection.execute(

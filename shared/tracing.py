@@ -111,11 +111,12 @@ class Batch:
     places: list[str] = field(default_factory=list)
 
     @contextmanager
-    def span(self, kind: SpanKind, **attributes: str | int) -> Iterator[None]:
+    def span(self, kind: SpanKind, records: int) -> Iterator[None]:
         """Record the batch as one span, linked to its sampled facts, and in the trace of each that it happened."""
         if not self.places:
             yield
             return
+        attributes: Mapping[str, str | int] = {"messaging.system": "kafka", "messaging.batch.message_count": records}
         parents = [_CONTEXT.extract({HEADER: place}) for place in self.places]
         links = [Link(trace.get_current_span(one).get_span_context()) for one in parents]
         with _tracer.start_as_current_span(

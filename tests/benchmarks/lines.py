@@ -35,7 +35,8 @@ class Bench:
         await self.door.accepted([fact])
         await eventually(self._accepts, "RGP is known to the projects service")
         connection = await asyncpg.connect(self.stack.database_url("training", owner=True))
-        store = (files("shared") / "schema" / "event_store_1.sql").read_text().replace(":role", "training_owner")
+        parts = [(files("shared") / "schema" / f"event_store_{part}.sql").read_text() for part in (1, 2)]
+        store = "".join(parts).replace(":role", "training_owner")
         await connection.execute(f"CREATE SCHEMA {self.scratch}; SET search_path TO {self.scratch}; {store}")
         await connection.close()
 
