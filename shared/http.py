@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from shared import tracing
 from shared.contracts.event import Contract
+from shared.cycles import look_for_cycles_seldom
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
 from shared.patience import Impatient
@@ -153,4 +154,5 @@ def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until SIGTERM, with as many connections as the machine allows."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    look_for_cycles_seldom()
     server(app, host, port).run()

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
@@ -10,11 +9,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from shared import position
+from shared.cycles import look_for_cycles_seldom
 from shared.health import Check, routes
 from shared.telemetry import log
 
 Loop = Callable[[], Awaitable[None]]
-SELDOM = (50_000, 20, 20)
 
 
 async def log_is_whole() -> str | None:
@@ -42,9 +41,3 @@ async def work(host: str, port: int, loops: Iterable[Loop], checks: Mapping[str,
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("worker.failed", error=repr(error))
             raise error
-
-
-def look_for_cycles_seldom() -> None:
-    """What loops make ends with its last reference; looking for cycles visits all that they remember, for nothing."""
-    gc.freeze()
-    gc.set_threshold(*SELDOM)

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 from fastapi import Request, Response
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import questions
 from services.metrics.agreements import Agreements
 from services.metrics.asking import Question, Reading
-from services.metrics.freshness import freshness
+from services.metrics.freshness import Freshness, freshness
+from services.metrics.kept_answers import Kept, KeptAnswers, lasts, pieces
 from services.metrics.reading_from import Source
-from shared.http import Problem, json_response
+from shared.http import Problem
 from shared.moments import written
 
 WAIT_SECONDS = 2.0
@@ -29,28 +29,43 @@ Read = Callable[[Reading], Awaitable[Body]]
 
 
 async def answer(request: Request, question: Question, read: Read) -> Response:
-    """Read in one snapshot and return the answer, or 304 when the reader has it already."""
+    """Return the answer, or 304 when the reader has it already.
+
+    What was answered before to the same question is not worked out again while the read side stands still.
+    """
     source = await _source(request)
+    stale = await _too_early(source, request.headers.get("x-min-fresh"))
+    answers: KeptAnswers = request.app.state.answers
+    asked = (request.url.path, request.url.query, question.reader, question.today)
+    fresh = await source.fresh.ask()
+    kept = answers.find((source.side, fresh.state), asked) if lasts(question, fresh) else None
+    if kept is None:
+        fresh, kept = await _read(request, source, question, read)
+        if lasts(question, fresh):
+            answers.keep((source.side, fresh.state), asked, kept)
+    headers = {"ETag": kept.tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
+    if fresh.at is not None:
+        headers["Fresh-As-Of"] = written(fresh.at)
+    if kept.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body = kept.body(fresh.at)
+    return Response(b'{"stale":true,' + body[1:] if stale else body, headers=headers, media_type="application/json")
+
+
+async def _read(request: Request, source: Source, question: Question, read: Read) -> tuple[Freshness, Kept]:
+    """Work an answer out in one snapshot, and return it with how fresh that is."""
     agreements: Agreements = request.app.state.agreements
-    stale = await _too_early(source.engine, request.headers.get("x-min-fresh"))
     async with source.engine.connect() as connection:
         fresh = await freshness(connection)
-        agreement = await agreements.read(connection, fresh, question.as_at)
         reading = Reading(
             connection=connection,
             question=question,
             fresh=fresh,
-            agreement=agreement,
+            agreement=await agreements.read(connection, fresh, question.as_at),
             definitions=source.definitions,
         )
         body = await read(reading)
-    tag = f'W/"{_digest([str(question.today), body])}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Authorization, Accept"}
-    if fresh.at is not None:
-        headers["Fresh-As-Of"] = written(fresh.at)
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return json_response(body | {"stale": True} if stale else body, headers=headers)
+    return fresh, Kept(f'W/"{_digest([str(question.today), body])}"', pieces(body, fresh.at))
 
 
 async def _source(request: Request) -> Source:
@@ -60,22 +75,20 @@ async def _source(request: Request) -> Source:
     return source
 
 
-async def _too_early(engine: AsyncEngine, min_fresh: str | None) -> bool:
+async def _too_early(source: Source, min_fresh: str | None) -> bool:
     """Wait until the read side knows the moment asked for; return whether it still does not."""
     if min_fresh is None:
         return False
     wanted = questions.moment(min_fresh, "X-Min-Fresh")
     deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
-    while not await _knows(engine, wanted):
+    while not _knows(await source.fresh.ask(), wanted):
         if asyncio.get_running_loop().time() > deadline:
             return True
         await asyncio.sleep(POLL_SECONDS)
     return False
 
 
-async def _knows(engine: AsyncEngine, wanted: datetime) -> bool:
-    async with engine.connect() as connection:
-        fresh = await freshness(connection)
+def _knows(fresh: Freshness, wanted: datetime) -> bool:
     known = [fresh.of(slug) for slug in {*fresh.held_back, ""}]
     return all(at is not None and at >= wanted for at in known)
 

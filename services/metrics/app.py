@@ -13,7 +13,7 @@ from services.metrics.domain.measure import MEASURE
 from services.metrics.domain.milestone import MILESTONE
 from services.metrics.domain.organisation import ORGANISATION
 from services.metrics.domain.snapshot import SNAPSHOT
-from services.metrics.freshness import freshness
+from services.metrics.kept_answers import KeptAnswers
 from services.metrics.reading_from import ReadSides
 from services.metrics.settings import ApiSettings
 from shared import postgres
@@ -40,6 +40,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with await postgres.pool(url, most=4) as pool:
             app.state.read_sides, app.state.agreements = ReadSides(engine), Agreements()
+            app.state.answers = KeptAnswers()
             app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
             writing = asyncio.create_task(app.state.writer.run())
             yield
@@ -52,13 +53,12 @@ def create_app(settings: ApiSettings) -> FastAPI:
         source = await app.state.read_sides.source()
         if source is None:
             return "no version of the read side can be read"
-        async with source.engine.connect() as connection:
-            fresh = await freshness(connection)
-            return None if fresh.at is not None else "no watermark has been reached yet"
+        fresh = await source.fresh.ask()
+        return None if fresh.at is not None else "no watermark has been reached yet"
 
     key = settings.service_key.get_secret_value()
 
-    def trusted(request: Request) -> None:
+    async def trusted(request: Request) -> None:  # a function that is not async would be given a thread
         request.state.caller = caller_of(request, key)
 
     app.include_router(api.router, dependencies=[Depends(trusted)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import BigInteger, Text, cast, func, literal, literal_column, null, or_, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.metrics.followed import FOLLOWED
@@ -26,6 +26,9 @@ class Freshness:
     counted by a definition that this release no longer has."""
     agreed: int
     """Where the topic of the agreement has been read to: the agreement is the same while this is."""
+    state: tuple[int, int] = (0, 0)
+    """By which transaction it was moved last, and how many measures it has: while nothing is held back, the read side
+    is the same while this is."""
 
     def of(self, slug: str) -> datetime | None:
         """Return up to which moment everything is in a measure's figures."""
@@ -33,7 +36,8 @@ class Freshness:
         return None if held is None or self.at is None else min(held, self.at)
 
 
-_KINDS = ("reached", "parked", "recounted", "unfilled", "agreed")
+_MOVED_BY = cast(cast(literal_column("xmin"), Text), BigInteger)
+"""The transaction that moved an offset: unlike the offset it never comes again, even when topics are read anew."""
 _STATEMENT = union_all(
     select(literal("reached"), null(), func.min(watermarks.c.at, type_=MOMENT), func.count()),
     select(literal("parked"), null(), func.min(parked.c.recorded_at, type_=MOMENT), func.count()),
@@ -51,6 +55,10 @@ _STATEMENT = union_all(
     select(literal("agreed"), null(), null().cast(MOMENT), func.sum(offsets.c.next)).where(
         offsets.c.topic == AGREEMENTS.topic
     ),
+    select(literal("moved"), null(), null().cast(MOMENT), func.max(_MOVED_BY)).where(
+        offsets.c.topic.in_(sorted(FOLLOWED))
+    ),
+    select(literal("measured"), null(), null().cast(MOMENT), func.count()).select_from(measures),
 )
 
 
@@ -59,7 +67,7 @@ async def freshness(connection: AsyncConnection) -> Freshness:
     reached: datetime | None = None
     waiting: datetime | None = None
     held_back: dict[str, datetime | None] = {}
-    agreed = 0
+    agreed = moved = measured = 0
     for kind, slug, at, count in await connection.execute(_STATEMENT):
         match kind:
             case "reached":
@@ -72,6 +80,10 @@ async def freshness(connection: AsyncConnection) -> Freshness:
                 held_back[slug] = None
             case "agreed":
                 agreed = int(count or 0)
+            case "moved":
+                moved = int(count or 0)
+            case "measured":
+                measured = count
     if reached is not None and waiting is not None:
         reached = min(reached, waiting - _MICROSECOND)
-    return Freshness(reached, held_back, agreed)
+    return Freshness(reached, held_back, agreed, (moved, measured))

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.metrics.freshness import Freshness, freshness
 from services.metrics.measures import MEASURES
 from services.metrics.tables import READ_SIDE, measures
+from services.metrics.together import Together
 from services.metrics.versions import SIDES, Side, read_from
 
 LOOK_SECONDS = 1.0
@@ -17,10 +20,12 @@ LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Source:
-    """A version to read from, and by which definitions it counts."""
+    """A version to read from, by which definitions it counts, and how fresh it is whenever that is asked."""
 
+    side: Side
     engine: AsyncEngine
     definitions: Mapping[str, Mapping[str, Any]]
+    fresh: Together[Freshness]
 
 
 class ReadSides:
@@ -30,11 +35,12 @@ class ReadSides:
         self._engine = engine
         self._looked_at = float("-inf")
         self._source: Source | None = None
+        self._look_together = Together(self._look)
 
     async def source(self) -> Source | None:
         """Return what to read from; None while there is no version that this release can read."""
         if time.monotonic() > self._looked_at + LOOK_SECONDS:
-            self._source = await self._look()
+            self._source = await self._look_together.ask()
             self._looked_at = time.monotonic()
         return self._source
 
@@ -48,4 +54,10 @@ class ReadSides:
             counted = {
                 row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))
             }
-        return Source(on, {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()})
+        definitions = {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()}
+        return Source(side, on, definitions, Together(partial(_freshness, on)))
+
+
+async def _freshness(engine: AsyncEngine) -> Freshness:
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        return await freshness(connection)

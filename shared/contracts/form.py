@@ -3,10 +3,9 @@
 import math
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 import msgspec
 from msgspec import inspect
@@ -22,8 +21,11 @@ LAST_YEAR = 9990
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+Fields: TypeAlias = tuple[tuple[str, str, dict[str, object]], ...]
+"""Of each field its name, its name in JSON, and what its type says beside itself."""
+
+
+class Leaf(msgspec.Struct, frozen=True, gc=False):
     """One value of a fact, with where it stands and what is known of its field."""
 
     path: str
@@ -41,7 +43,7 @@ def conform(kind: type[Event], data: object) -> Event:
         event = msgspec.convert(data, kind)
     except (msgspec.ValidationError, ValueError, RecursionError):
         raise fault(kind, data) from None
-    leaves = list(_leaves(kind, event))
+    leaves = list(_leaves(_fields(kind), event))
     for leaf in leaves:
         _check(leaf)
     for leaf in leaves:
@@ -52,7 +54,7 @@ def conform(kind: type[Event], data: object) -> Event:
 
 def days_said(event: Event) -> Iterator[tuple[str, date]]:
     """Yield every day that the fact claims has come, with its field; plans are left out."""
-    for leaf in _leaves(type(event), event):
+    for leaf in _leaves(_dated(type(event)), event):
         if isinstance(leaf.value, date) and not leaf.extra.get("plan"):
             yield leaf.path, _day(leaf.value)
 
@@ -189,16 +191,18 @@ def _struct_in(info: inspect.Type) -> inspect.StructType | None:
     return None
 
 
-def _leaves(kind: Hashable, struct: object, path: str = "") -> Iterator[Leaf]:
-    for name, said_as, extra in _fields(kind):
+def _leaves(fields: Fields, struct: object, path: str = "") -> Iterator[Leaf]:
+    for name, said_as, extra in fields:
         value = getattr(struct, name)
-        if value is not msgspec.UNSET:
+        if isinstance(value, msgspec.Struct | tuple):
             yield from _leaves_of(path + said_as, value, extra)
+        elif value is not msgspec.UNSET:
+            yield Leaf(path + said_as, value, extra)
 
 
 def _leaves_of(path: str, value: object, extra: dict[str, object]) -> Iterator[Leaf]:
     if isinstance(value, msgspec.Struct):
-        yield from _leaves(type(value), value, f"{path}.")
+        yield from _leaves(_fields(type(value)), value, f"{path}.")
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _leaves_of(f"{path}.{index}", item, extra)
@@ -207,8 +211,28 @@ def _leaves_of(path: str, value: object, extra: dict[str, object]) -> Iterator[L
 
 
 @cache
-def _fields(kind: Hashable) -> tuple[tuple[str, str, dict[str, object]], ...]:
+def _fields(kind: Hashable) -> Fields:
     return tuple((field.name, field.encode_name, _extra(field.type)) for field in _info(kind).fields)
+
+
+@cache
+def _dated(kind: Hashable) -> Fields:
+    """Return the fields in which a day can stand."""
+    dated = {field.name for field in _info(kind).fields if _holds_days(field.type)}
+    return tuple(field for field in _fields(kind) if field[0] in dated)
+
+
+def _holds_days(info: inspect.Type) -> bool:
+    match info:
+        case inspect.DateType() | inspect.DateTimeType():
+            return True
+        case inspect.Metadata(type=inner) | inspect.VarTupleType(item_type=inner):
+            return _holds_days(inner)
+        case inspect.UnionType(types=types):
+            return any(map(_holds_days, types))
+        case inspect.StructType(fields=fields):
+            return any(_holds_days(field.type) for field in fields)
+    return False
 
 
 def _extra(info: inspect.Type) -> dict[str, object]:
