@@ -30,7 +30,7 @@ KEEP_THE_LAST = {"cleanup.policy": "compact", "segment.ms": "600000", "min.clean
 
 __all__ = ["KafkaError"]
 
-POLLED_WITHIN, STOPPED_WITHIN = 30.0, 10.0
+ANSWERED_WITHIN, SENT_WITHIN, POLLED_WITHIN, STOPPED_WITHIN = 20.0, 60.0, 30.0, 10.0
 T = TypeVar("T")
 
 
@@ -44,6 +44,9 @@ async def _within(work: Coroutine[Any, Any, T], seconds: float) -> T:
             task.cancel()
     if not done:
         raise TimeoutError(f"the Kafka client did not answer within {seconds:.0f} s")
+    if task.cancelled():
+        # By the client itself, which was closed under it; passed on it would end the loop that called.
+        raise ConnectionError("the Kafka client gave up")
     return task.result()
 
 
@@ -199,6 +202,9 @@ class Producer:
 
         Return, per partition, the offset after the last of them. When it raises, any of them may have been kept.
         """
+        return await _within(self._send(topic, messages), SENT_WITHIN)
+
+    async def _send(self, topic: str, messages: Iterable[Message]) -> dict[int, int]:
         pending = [await self.client.send(topic, one.value, key=one.key, headers=list(one.headers)) for one in messages]
         next_offsets: dict[int, int] = {}
         for kept in await asyncio.gather(*pending):
@@ -219,7 +225,7 @@ async def producer(servers: Servers) -> AsyncIterator[Producer]:
         request_timeout_ms=20_000,
     )
     try:
-        await client.start()
+        await _within(client.start(), ANSWERED_WITHIN)
         yield Producer(client)
     finally:
         await _within(client.stop(), STOPPED_WITHIN)
@@ -240,7 +246,7 @@ class Reader:
     async def partitions_now(self, topic: str) -> list[Partition]:
         """Return the partitions of a topic, none where it does not exist."""
         # Without a subscription the client knows of no topic until it asks for all of them.
-        cluster = await self.client._client.fetch_all_metadata()  # noqa: SLF001
+        cluster = await _within(self.client._client.fetch_all_metadata(), ANSWERED_WITHIN)  # noqa: SLF001
         return [(topic, number) for number in sorted(cluster.partitions_for_topic(topic) or set())]
 
     def seek(self, offsets: Mapping[Partition, int]) -> None:
@@ -252,8 +258,8 @@ class Reader:
     async def bounds(self, partitions: Iterable[Partition]) -> dict[Partition, tuple[int, int]]:
         """Return the first offset and the one after the last of each partition."""
         wanted = [TopicPartition(*partition) for partition in partitions]
-        first = await self.client.beginning_offsets(wanted)
-        end = await self.client.end_offsets(wanted)
+        first = await _within(self.client.beginning_offsets(wanted), ANSWERED_WITHIN)
+        end = await _within(self.client.end_offsets(wanted), ANSWERED_WITHIN)
         return {(one.topic, one.partition): (first[one], end[one]) for one in wanted}
 
     async def poll(self, most: int, milliseconds: int) -> list[Record]:
@@ -280,7 +286,7 @@ async def reader(servers: Servers) -> AsyncIterator[Reader]:
         max_partition_fetch_bytes=4 * 1024 * 1024,
     )
     try:
-        await client.start()
+        await _within(client.start(), ANSWERED_WITHIN)
         yield Reader(client)
     finally:
         await _within(client.stop(), STOPPED_WITHIN)

@@ -9,6 +9,7 @@ from shared.contracts.event import Contract
 from shared.kafka import Reader
 from shared.postgres import Lease
 from shared.relay import relay
+from shared.sealer import keep_sealing
 from shared.settings import WorkerSettings
 from shared.worker import Loop, work
 
@@ -16,7 +17,7 @@ from shared.worker import Loop, work
 async def carry_and_learn(
     contract: Contract, settings: WorkerSettings, database_url: str, *, also: Sequence[Loop] = ()
 ) -> None:
-    """Relay the service's facts, follow the members, and do what else the service has to, until stopped."""
+    """Relay and seal the service's facts, follow the members, and do what else the service has to, until stopped."""
     servers = settings.servers
 
     def make(held: Lease, reader: Reader) -> Consumer:
@@ -30,4 +31,7 @@ async def carry_and_learn(
         await kafka.prepare(servers, [AGREEMENTS.topic], settings.kafka_partitions, settings.kafka_replication)
         await follow(make, database_url=database_url, servers=servers, name="members")
 
-    await work(settings.host, settings.port, [carry, learn, *also], {})
+    async def seal() -> None:
+        await keep_sealing(database_url, settings.signing_key)
+
+    await work(settings.host, settings.port, [carry, learn, seal, *also], {})

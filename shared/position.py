@@ -135,11 +135,10 @@ class Watch:
         self._polls += drained
         if time.monotonic() - self._looked < self.every:
             return False
-        async with asyncio.timeout(ANSWERED_WITHIN):
-            there = {one for topic in self.facts for one in await self.reader.partitions_now(topic)}
-            if gone := sorted(one for one in offsets if one[0] in self.facts and one not in there):
-                raise LogLost(f"{gone[0]} is not there any more")
-            bounds = await self.reader.bounds(offsets)
+        there = {one for topic in self.facts for one in await self.reader.partitions_now(topic)}
+        if gone := sorted(one for one in offsets if one[0] in self.facts and one not in there):
+            raise LogLost(f"{gone[0]} is not there any more")
+        bounds = await self.reader.bounds(offsets)
         for partition, (first, end) in bounds.items():
             if partition[0] in self.facts and not first <= offsets[partition] <= end:
                 raise LogLost(f"{partition}: next is {offsets[partition]}, the log holds {first} to {end}")

@@ -16,7 +16,7 @@ from shared import kafka, tracing
 from shared.envelope import message
 from shared.event_store import HINT
 from shared.kafka import Message, Producer, Reader
-from shared.position import ANSWERED_WITHIN, LOOK_SECONDS, LOST, LogLost
+from shared.position import LOOK_SECONDS, LOST, LogLost
 from shared.postgres import Lease, LeaseLost, lease
 from shared.settings import Servers
 from shared.telemetry import LOG_LOST, OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
@@ -26,8 +26,6 @@ NAME, TASK = "relay", "public.relay"
 IDLE_SECONDS = 0.1
 """How long an empty outbox is left alone when nobody says that it is not: the hint of a commit can be lost."""
 WATERMARK_SECONDS = 0.1
-ACKNOWLEDGED_WITHIN = 60.0
-"""A batch that takes longer never comes: the producer is thrown away, and the outbox read again."""
 
 NEXT = """
 SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data, traceparent
@@ -100,8 +98,7 @@ class Relay:
             return 0
         batch = tracing.batch(f"send {self.topic}", (row["traceparent"] for row in rows))
         with batch.span(SpanKind.PRODUCER, len(rows)):
-            async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
-                acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
+            acknowledged = await self.producer.send(self.topic, [message(row) for row in rows])
         if any(end <= self.ends.get(partition, 0) for partition, end in acknowledged.items()):
             raise LogLost(f"{self.topic} was emptied: what is sent now stands before what was sent earlier")
         done = await self.lease.connection.execute(
@@ -128,8 +125,7 @@ class Relay:
         if not passed:
             return
         mark = Watermark(self.service, self.topic, at, self.ends)
-        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
-            await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
+        await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
         self._candidate, self._last_watermark = None, time.monotonic()
 
 
@@ -179,10 +175,8 @@ async def _watch(reader: Reader, leading: Relay) -> None:
     """Look now and then whether the topic still holds all that was acknowledged."""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        async with asyncio.timeout(ANSWERED_WITHIN):
-            expected = dict(leading.ends)
-            there = await reader.partitions_now(leading.topic)
-            bounds = await reader.bounds(there)
+        expected = dict(leading.ends)
+        bounds = await reader.bounds(await reader.partitions_now(leading.topic))
         found = {number: end for (_, number), (_, end) in bounds.items()}
         if short := [number for number, end in expected.items() if found.get(number, -1) < end]:
             raise LogLost(f"{leading.topic} {short[0]}: {expected[short[0]]} records were acknowledged")

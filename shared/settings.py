@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, TypeAlias
 
+from joserfc.jwk import OKPKey
 from pydantic import Field, FilePath, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.seals import private_key
 
 SECRETS = Path(os.environ.get("SECRETS_DIR", "/run/secrets"))
 """Where containers find secrets: every setting may be a file of its name here, where the environment lacks it."""
@@ -79,3 +82,11 @@ class KafkaSettings(BaseSettings):
 
 class WorkerSettings(ServiceSettings, KafkaSettings):
     """What every service's process on Kafka needs."""
+
+    seal_key: SecretStr | None = Field(default=None, min_length=32)
+    """Signs what each day comes to; without it days are sealed and nobody has signed them."""
+
+    @property
+    def signing_key(self) -> OKPKey | None:
+        """The key that the secret stands for."""
+        return None if self.seal_key is None else private_key(self.seal_key.get_secret_value())

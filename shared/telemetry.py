@@ -20,6 +20,7 @@ OUTBOX_AGE = Gauge("qi_outbox_oldest_seconds", "Age of the oldest fact that Kafk
 CONSUMED = Counter("qi_consumed_total", "Records taken from Kafka, by what became of them", ["consumer", "result"])
 PARKED = Gauge("qi_parked", "Records that wait because they could not be applied", ["consumer"])
 LOG_LOST = Gauge("qi_log_lost", "1 while Kafka lacks what was read, or sent, before", ["follower"])
+SEALED_AT = Gauge("qi_sealed_up_to_seconds", "Moment up to which every fact of the service is sealed")
 FRESHNESS = Gauge("qi_fresh_as_of_seconds", "Moment up to which everything is in the read model", ["topic"])
 
 

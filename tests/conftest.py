@@ -1,9 +1,11 @@
 """What every test may ask for: one real stack for the whole session, the example year in it, and a way in."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import count
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -18,6 +20,7 @@ from deploy.local.home import Home
 from deploy.local.programs import Plan
 from deploy.local.stack import Stack
 from tests.client import Door
+from tests.faults.deaths import ARMED
 from tests.journeys.projects import Year
 
 # They need a Docker Engine and packages of their own: `make test-containers`.
@@ -37,10 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Real PostgreSQL, real Kafka and every service, in a folder of their own."""
-    started = local.start(tmp_path_factory.mktemp("stack") / "home")
+    """Real PostgreSQL, real Kafka and every service, in a folder of their own; failpoints can be armed in each."""
+    failpoints = tmp_path_factory.mktemp("failpoints")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("FAILPOINTS", str(failpoints))
+        environment.setenv("PYTHONPATH", str(ARMED), prepend=os.pathsep)
+        started = local.start(tmp_path_factory.mktemp("stack") / "home")
     yield started
     started.remove()
+
+
+@pytest.fixture(scope="session")
+def failpoints(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001  it has made the folder
+    """Return the folder in which failpoints are armed."""
+    return tmp_path_factory.getbasetemp() / "failpoints0"
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 """Nothing lost, nothing doubled: what must hold of the stores, the log and the read side, whatever died when.
 
-O1 to O6 are pure: they take what was read and return the faults they find, none when all is well.
+Oracles are pure: they take what was read and return the faults they find, none when all is well. Those of
+`deploy.verification`, which asks running systems, are written for themselves: two ways to the same answer.
 """
 
 import asyncio
 import json
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,8 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.stack import Stack
+from deploy.verification import audit, stores
+from deploy.verification.oracles import Seen, o7_nothing_is_made_or_unmade, o9_nobody_sees_what_is_anothers
 from services.metrics import versions
 from services.metrics.counting import Counted, Figure, Moves, Pair
 from services.metrics.ledger import Row
@@ -237,7 +240,10 @@ async def mark(stack: Stack) -> Mark:
 async def assert_nothing_lost_or_doubled(
     stack: Stack, answers: Sequence[Json], organisation: str, since: Mark = NOTHING_YET
 ) -> None:
-    """Wait until everything has caught up by itself, then hold all six against what came after the mark."""
+    """Wait until everything has caught up by itself (O8), then hold all others against what came after the mark.
+
+    Seals are held against all of history.
+    """
     await settled(stack)
     stores = {service: await stored(stack, service, since) for service in CONTRACTS}
     logs = {service: await published(stack, contract.topic, since) for service, contract in CONTRACTS.items()}
@@ -250,6 +256,38 @@ async def assert_nothing_lost_or_doubled(
     everything = [one for service in CONTRACTS for one in stores[service]]
     assert o5_read_side_is_a_pure_fold(everything, found, since)[:5] == []
     assert o6_offsets_are_at_the_end(found, logs.values())[:5] == []
+    assert list(o7_nothing_is_made_or_unmade(counts(everything, logs.values())))[:5] == []
+    assert list(o9_nobody_sees_what_is_anothers(said_by(everything, logs.values())))[:5] == []
+    for service in CONTRACTS:
+        assert [words for words in await o10_faults(stack, service) if words][:5] == []
+
+
+def counts(stored: Iterable[Stored], logs: Iterable[Log]) -> dict[str, Counter[tuple[str, str]]]:
+    """Return how many facts of each organisation and type there are in the stores, and in the log."""
+    records = {(one.stream, one.version): dict(one.headers) for log in logs for one in log.records}
+    said = [(one["ce_organisation"].decode(), one["ce_type"].decode()) for one in records.values()]
+    return {
+        "in the stores": Counter((one.fact.organisation, one.fact.event.type) for one in stored),
+        "in the log": Counter(said),
+    }
+
+
+def said_by(stored: Iterable[Stored], logs: Iterable[Log]) -> Iterator[Seen]:
+    """Yield whose each record of the log says to be, and whose it is."""
+    whose = {(one.fact.stream, one.fact.version): one.fact.organisation for one in stored}
+    for one in (one for log in logs for one in log.records):
+        by = dict(one.headers)["ce_organisation"].decode()
+        yield Seen(by, f"{one.stream} version {one.version}", whose.get((one.stream, one.version), "nobody"))
+
+
+async def o10_faults(stack: Stack, service: str) -> list[str]:
+    """Hold every fact that is sealed against its seal."""
+    connection = await stores.opened(stack.database_url(service, owner=True))
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            return [words async for _, words in audit.faults(connection, None)]
+    finally:
+        connection.terminate()
 
 
 async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:

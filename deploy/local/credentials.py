@@ -18,6 +18,7 @@ ROLES_OF_PEOPLE = {
 }
 """One person in each organisation for each of these: what they are called, and their roles."""
 RELYING_PARTY = "golden-thread-pages"
+SEAL_KEY = "seal key"
 
 
 def settle_secrets(home: Home, names: list[str]) -> dict[str, str]:

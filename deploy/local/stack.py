@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.local import background, journal, ports, system
 from deploy.local.background import Report
-from deploy.local.credentials import RELYING_PARTY, settle_clients, settle_secrets
+from deploy.local.credentials import RELYING_PARTY, SEAL_KEY, settle_clients, settle_secrets
 from deploy.local.home import Home, locked
 from deploy.local.problems import Problem
 from deploy.local.programs import Plan
@@ -137,8 +137,10 @@ def plan(home: Home, port: int | None, *, tied: bool, report: Report) -> Plan:
     """Settle ports, secrets and servers, and say what is to run."""
     port_of = settle_ports(home, port)
     databases, broker = prepare(home, port_of, system.DATABASES, system.MIGRATED, report)
-    secret_of = settle_secrets(home, ["service key", RELYING_PARTY])
-    place = Place(home.path, port_of, databases, broker, secret_of["service key"], secret_of[RELYING_PARTY])
+    secret_of = settle_secrets(home, ["service key", RELYING_PARTY, SEAL_KEY])
+    place = Place(
+        home.path, port_of, databases, broker, secret_of["service key"], secret_of[RELYING_PARTY], secret_of[SEAL_KEY]
+    )
     settle_clients(home, place.url("gateway"), place.url("issuer"))
     home.write_private(
         "addresses.json",

@@ -59,6 +59,7 @@ class Place:
     broker: Broker
     service_key: str
     sign_in_secret: str
+    seal_key: str
 
     def url(self, service: str) -> str:
         """Return a service's address."""
@@ -112,6 +113,8 @@ def _service(service: Service, place: Place, after: tuple[str, ...]) -> Program:
 def _own_settings(name: str, place: Place) -> dict[str, str]:
     """Return what only this one is told."""
     match name:
+        case "projects-worker" | "training-worker" | "metrics-worker":
+            return {"SEAL_KEY": place.seal_key}
         case "issuer":
             return {
                 "ISSUER_CLIENTS_FILE": str(place.home / "clients.json"),

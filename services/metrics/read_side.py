@@ -117,15 +117,16 @@ async def referring(connection: Connection, subjects: Collection[str]) -> dict[s
 
 async def open_rows(connection: Connection, subjects: Collection[str]) -> list[Row]:
     """Return the rows of these subjects that hold now."""
-    return [_row(one) for one in await connection.fetch(OPEN_ROWS, list(subjects))] if subjects else []
+    return [row(one) for one in await connection.fetch(OPEN_ROWS, list(subjects))] if subjects else []
 
 
 async def all_rows(connection: Connection, subjects: Collection[str], measures: Collection[str]) -> list[Row]:
     """Return every row of these subjects in these measures."""
-    return [_row(one) for one in await connection.fetch(ALL_ROWS, list(subjects), list(measures))]
+    return [row(one) for one in await connection.fetch(ALL_ROWS, list(subjects), list(measures))]
 
 
-def _row(found: asyncpg.Record) -> Row:
+def row(found: asyncpg.Record) -> Row:
+    """Return a row of the ledger as it is written down."""
     measure, subject, grain, *rest, known_from, known_to = found
     first, last, organisation, counted, numerator, denominator, in_system, reason = rest
     one = Contribution(Grain(grain), first, last, organisation, counted, numerator, denominator, reason, in_system)

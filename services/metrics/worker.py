@@ -8,12 +8,13 @@ from services.metrics.settings import WorkerSettings
 from shared import kafka
 from shared.contracts.agreements import AGREEMENTS
 from shared.relay import relay
+from shared.sealer import keep_sealing
 from shared.telemetry import configure_telemetry
 from shared.worker import work
 
 
 async def run(settings: WorkerSettings) -> None:
-    """Relay and project until stopped."""
+    """Relay, project and seal until stopped."""
     url, servers = str(settings.database_url_metrics), settings.servers
 
     async def carry() -> None:
@@ -24,7 +25,10 @@ async def run(settings: WorkerSettings) -> None:
         await kafka.prepare(servers, FOLLOWED, settings.kafka_partitions, settings.kafka_replication)
         await Builder(url, servers).run()
 
-    await work(settings.host, settings.port, [carry, project], {})
+    async def seal() -> None:
+        await keep_sealing(url, settings.signing_key)
+
+    await work(settings.host, settings.port, [carry, project, seal], {})
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ BATCHES = 50
 PROJECTS_A_BATCH = 20
 
 
-def submission(year: Year) -> list[list[Said]]:
+def submission(year: Year, batches: int = BATCHES) -> list[list[Said]]:
     """Return batches of a hundred facts; a project's facts are in one batch, and it is closed within the year."""
     stories = cycle([improved, misjudged, taken_up_again, involving, never_was, audited, given_up])
     return [
         [fact for number in range(PROJECTS_A_BATCH) for fact in next(stories)(Project(), year, number)]
-        for _ in range(BATCHES)
+        for _ in range(batches)
     ]
 
 
