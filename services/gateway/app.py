@@ -25,6 +25,7 @@ from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
+from services.gateway.reports import router as reports
 from services.gateway.settings import Settings
 from services.gateway.submissions import history
 from services.gateway.submissions import router as submissions
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(submissions.router)
     app.include_router(history.router)
     app.include_router(reading.router)
+    app.include_router(reports.router)
     app.include_router(people.router)
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)

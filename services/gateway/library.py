@@ -13,11 +13,13 @@ def _parameter(name: str, description: str, where: str = "query") -> dict[str, A
 
 _YES_NO = "`true` or `false`"
 _OWN = "; of one's own projects alone, since it is not shared"
+_FORMAT = _parameter("format", "json, csv or xlsx; by `Accept` without it.")
 _PAGE = [
+    _FORMAT,
     _parameter("q", 'Words to search for; `"…"` keeps them together, `-` leaves one out.'),
     _parameter("sort", "`newest`, `oldest` or `rank`; by rank when something is searched for."),
     _parameter("limit", "How many items at most, up to 500; 100 without it."),
-    _parameter("cursor", "Where the page before ended: follow `next`."),
+    _parameter("cursor", "Where the page before ended: follow `next`, which as CSV is in the header `Link`."),
     _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header"),
 ]
 _CALENDAR = {
@@ -62,7 +64,12 @@ ROUTES: Mapping[str, dict[str, Any]] = {
     "/projects/{id}": _described("One project with its history", [_PROJECT, _AS_AT]),
     "/projects/{id}/charts/{measure_id:path}": _described(
         "A measure of one's own project as a run or control chart",
-        [_PROJECT, _parameter("measure_id", "The measure, as the project names it.", "path"), _AS_AT],
+        [
+            _PROJECT,
+            _parameter("measure_id", "The measure, as the project names it.", "path"),
+            _AS_AT,
+            _parameter("format", "json, csv, xlsx, or its chart as svg or png; by `Accept` without it."),
+        ],
     ),
     "/learning": _list(
         "What was learned in projects",

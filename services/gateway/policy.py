@@ -79,6 +79,8 @@ RULES: Mapping[str, Rule] = {
     # Pages, and people's way in and out.
     "GET /": _PAGE,
     "GET /measures/{slug}": _PAGE,
+    "GET /measures/{slug}/{part}.{form}": _PAGE,
+    "GET /reports/board.{form}": _PAGE,
     "GET /agreement": _PAGE,
     "GET /snapshots": _PAGE,
     "GET /snapshots/{identifier}": _PAGE,
@@ -110,6 +112,7 @@ RULES: Mapping[str, Rule] = {
     "GET /v1/measures/{slug}/organisations": _SHARED,
     "GET /v1/measures/{slug}/evidence": _SHARED,
     "GET /v1/measures/{slug}/series": _SHARED,
+    "GET /v1/reports/board.{form}": _SHARED,
     "GET /v1/organisations": _SHARED,
     "GET /v1/years": _SHARED,
     "GET /v1/agreement": _SHARED,

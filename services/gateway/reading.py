@@ -10,9 +10,11 @@ from fastapi import APIRouter, Request, Response
 
 from services.gateway import library
 from services.gateway.backends import PASSED_ON, Backend
-from services.gateway.exports.answers import table
-from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
-from services.gateway.exports.tables import as_csv, as_xlsx
+from services.gateway.exports import drawings
+from services.gateway.exports.beside import beside
+from services.gateway.exports.drawings import Drawing
+from services.gateway.exports.export import Asked, export, link_to_next
+from services.gateway.exports.forms import DRAWN, MEDIA_TYPE, TABLES, Form, wanted
 from services.gateway.identity.callers import caller
 from services.gateway.identity.known import VISITOR
 from shared.http import PROBLEM_JSON, Problem
@@ -30,8 +32,10 @@ _AS_AT = _parameter("as_at", "A moment of recording, RFC 3339: the figure as it 
 _ORGANISATION = _parameter("organisation", "An organisation's code; the whole system without one.")
 _MIN_FRESH = _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header")
 _FORMAT = _parameter("format", "json, csv or xlsx; by `Accept` without it.")
+_PICTURE = _parameter("format", "json, csv, xlsx, or its chart as svg or png; by `Accept` without it.")
 FIGURE = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _FORMAT, _MIN_FRESH]}
-SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _FORMAT, _MIN_FRESH]}
+CHART = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _PICTURE, _MIN_FRESH]}
+SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _PICTURE, _MIN_FRESH]}
 MOMENT = {"parameters": [_AS_AT, _FORMAT, _MIN_FRESH]}
 
 
@@ -48,8 +52,8 @@ async def measure(request: Request, slug: str) -> Response:  # noqa: ARG001  rea
 @router.get(
     "/measures/{slug}/organisations", summary="The same figure for each organisation", openapi_extra=SIDE_BY_SIDE
 )
-async def side_by_side(request: Request, slug: str) -> Response:  # noqa: ARG001
-    return await _pass_on(request)
+async def side_by_side(request: Request, slug: str) -> Response:
+    return await _pass_on(request, drawings.ORGANISATIONS, slug)
 
 
 @router.get("/measures/{slug}/evidence", summary="What was counted and what was not, and why", openapi_extra=FIGURE)
@@ -58,10 +62,10 @@ async def behind(request: Request, slug: str) -> Response:  # noqa: ARG001
 
 
 @router.get(
-    "/measures/{slug}/series", summary="Month by month, with control limits and special causes", openapi_extra=FIGURE
+    "/measures/{slug}/series", summary="Month by month, with control limits and special causes", openapi_extra=CHART
 )
-async def series(request: Request, slug: str) -> Response:  # noqa: ARG001
-    return await _pass_on(request)
+async def series(request: Request, slug: str) -> Response:
+    return await _pass_on(request, drawings.SERIES, slug)
 
 
 @router.get("/agreement", summary="Who is a member, and who has agreed to which measure", openapi_extra=MOMENT)
@@ -93,23 +97,34 @@ async def years(request: Request) -> Response:
     return await _pass_on(request)
 
 
-async def _pass_on(request: Request) -> Response:
+async def _pass_on(request: Request, drawing: Drawing | None = None, slug: str = "") -> Response:
     who = await caller(request)
     query = dict(request.query_params)
-    form = wanted(query.pop("format", None), request.headers.get("accept", ""))
+    form = wanted(query.pop("format", None), request.headers.get("accept", ""), DRAWN if drawing else TABLES)
     headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
     backend: Backend = request.app.state.metrics
     reply = await backend.get(request.url.path, query, who, headers)
     if reply.status != HTTPStatus.OK or form is Form.JSON:
         media_type = PROBLEM_JSON if reply.status >= HTTPStatus.BAD_REQUEST else MEDIA_TYPE[Form.JSON]
         return Response(reply.body, reply.status, dict(reply.headers), media_type if reply.body else None)
-    columns, rows = table(msgspec.json.decode(reply.body))
-    body = as_csv(columns, rows) if form is Form.CSV else as_xlsx(columns, rows, "Golden Thread")
-    return Response(body, reply.status, dict(reply.headers), MEDIA_TYPE[form])
+    asked, body = Asked(request.url.path, query, form), msgspec.json.decode(reply.body)
+    body = {**body, "fresh_as_of": body.get("fresh_as_of", reply.headers.get("Fresh-As-Of"))}
+    file = await export(asked, body, drawing, await beside(request.state.reading, who, slug) if slug else None)
+    said = {**reply.headers, **asked.headers, **link_to_next(asked, body)}
+    return Response(file, reply.status, said, asked.media_type)
+
+
+async def _thing(request: Request) -> Response:
+    return await _pass_on(request)
+
+
+async def _project_chart(request: Request) -> Response:
+    return await _pass_on(request, drawings.PROJECT)
 
 
 for _path, _description in library.ROUTES.items():
-    router.add_api_route(_path, _pass_on, methods=["GET"], **_description)
+    _answer = _project_chart if "/charts/" in _path else _thing
+    router.add_api_route(_path, _answer, methods=["GET"], **_description)
 
 
 @dataclass(frozen=True)

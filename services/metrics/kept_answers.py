@@ -61,8 +61,9 @@ def pieces(body: object, at: datetime | None) -> list[bytes]:
 def lasts(question: Question, fresh: Freshness) -> bool:
     """Return whether the same state gives the same answer: not while measures are counted again between batches,
     nor while what is not known yet belongs to the moment asked for."""
-    settled = fresh.at is not None and not fresh.held_back
-    return settled and (question.as_at is None or question.as_at <= fresh.at)
+    if fresh.at is None or fresh.held_back:
+        return False
+    return question.as_at is None or question.as_at <= fresh.at
 
 
 def _stamp(at: datetime | None) -> bytes:

@@ -9,6 +9,8 @@ from services.gateway.charts.marks import Mark
 from services.gateway.charts.series import Point, Series
 
 APRIL, MONTHS = 4, 12
+WORDS = {"done": "yes", "missed": "no", "running": "not over yet", "ahead": "still to come"}
+"""What is said of a month in each state."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,7 @@ class Month:
 
     @property
     def said(self) -> str:
-        words = {"done": "yes", "missed": "no", "running": "not over yet", "ahead": "still to come"}
-        return f"{self.on:%B} {self.on.year}: {words[self.state]}"
+        return f"{self.on:%B} {self.on.year}: {WORDS[self.state]}"
 
 
 def months(series: Series, year: str) -> list[Month]:

@@ -11,6 +11,8 @@ from services.gateway.pages.moments import instant
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 """What a category or an identifier in an address can be."""
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a measure can be called."""
 
 
 @dataclass(frozen=True)

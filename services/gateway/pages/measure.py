@@ -1,6 +1,5 @@
 """The page of one measure."""
 
-import re
 from http import HTTPStatus
 from typing import cast
 
@@ -11,7 +10,8 @@ from services.gateway.pages.agreed import agreed_view
 from services.gateway.pages.asking import Answered, Body, NotAnswered, Question, ask, ask_more, whatever_is_shown
 from services.gateway.pages.behind import SHOWN, things_view
 from services.gateway.pages.comparison import funnel_view, smalls
-from services.gateway.pages.filters import Filters
+from services.gateway.pages.downloads import PARTS, links
+from services.gateway.pages.filters import SLUG, Filters
 from services.gateway.pages.forms import head, subject
 from services.gateway.pages.measure_view import measure_view
 from services.gateway.pages.problems import answer_page, problem_page
@@ -21,8 +21,6 @@ from services.gateway.pages.templates import page
 from services.gateway.pages.variation import chart_view, variation_view
 
 router = APIRouter()
-
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @router.get("/measures/{slug}")
@@ -51,15 +49,19 @@ def _shown(answer: Answered, path: str) -> dict[str, object]:
     figure, organisations, evidence, series, _ = answer.bodies
     definition, filters = figure["definition"], answer.filters
     named = cast("list[NamedFigure]", organisations["items"])
+    chart = chart_view(series, definition, subject(filters, answer.choices), filters.year)
+    funnel = funnel_view(named, definition)
+    drawn = {"series": chart, "organisations": funnel}
     return {
         "measure": measure_view(cast("DefinedFigure", figure), named, cast("Evidence", evidence), filters),
-        "chart": chart_view(series, definition, subject(filters, answer.choices), filters.year),
+        "chart": chart,
         "variation": variation_view(series, definition, filters.year),
         "things": things_view(evidence, filters, path),
-        "funnel": funnel_view(named, definition),
+        "funnel": funnel,
         "agreed": agreed_view(figure.get("agreement"), answer.choices),
         "back": filters.link("/"),
         "series_data": filters.link_to_data(f"/v1{path}/series"),
+        "files": {part: links(filters, figure["slug"], part, drawn=bool(drawn.get(part))) for part in PARTS},
     }
 
 

@@ -57,7 +57,7 @@ def measure_view(
         title=definition["title"],
         words=definition["words"],
         figure=figure_view(figure, definition, filters.link(path)),
-        definition=_definition_rows(definition),
+        definition=definition_rows(definition),
         evidence=words.evidence_sentence(evidence, definition),
         counted=[words.reason(each) for each in reasons if each["counted"]],
         not_counted=[words.reason(each) for each in reasons if not each["counted"]],
@@ -79,7 +79,8 @@ def _row(figure: NamedFigure, definition: Definition, filters: Filters) -> RowVi
     )
 
 
-def _definition_rows(definition: Definition) -> list[SummaryRow]:
+def definition_rows(definition: Definition) -> list[SummaryRow]:
+    """Return a definition line by line."""
     unit, reviewed = definition["unit"], definition["review_on"]
     better = "Higher" if definition["direction"] == "increase" else "Lower"
     rows = [

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.gateway.pages.asking import Answered, NotAnswered, Question, ask, ask_more, whatever_is_shown
+from services.gateway.pages.downloads import reports
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.forms import head
 from services.gateway.pages.problems import answer_page
@@ -39,7 +40,8 @@ async def _shown(request: Request, answer: Answered) -> dict[str, object]:
     definitions = {each["slug"]: each["definition"] for each in measures}
     return {
         "ambitions": ambitions,
-        "tally": tally(ambitions),
+        "tally": tally(figure for group in ambitions for figure in group.figures),
         "since": snapshot and since_view(snapshot, definitions, filters),
         "snapshots": filters.link("/snapshots"),
+        "reports": reports(filters),
     }

@@ -7,6 +7,7 @@ from services.gateway.pages import (
     about,
     agreement,
     calendar,
+    downloads,
     library,
     measure,
     overview,
@@ -17,5 +18,5 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (overview, measure, agreement, snapshots, calendar, library, project, things, wall, about):
+for part in (overview, measure, downloads, agreement, snapshots, calendar, library, project, things, wall, about):
     router.include_router(part.router)

@@ -62,14 +62,14 @@ def ambition_views(
     measures: Iterable[Measure], series: Mapping[str, Mapping[str, Any] | None], filters: Filters
 ) -> list[AmbitionView]:
     """In the order of the strategy, what is beyond it last; within an ambition in the order given."""
-    by_ambition = sorted(measures, key=_ambition)
+    by_ambition = sorted(measures, key=lambda measure: ambition_of(measure)[0])
     return [
         AmbitionView(
-            name=f"Ambition {number}" if number < BEYOND else "Beyond the strategy",
+            name=name,
             anchor=f"ambition-{number}",
             figures=[_measure(measure, series.get(measure["slug"]), filters) for measure in group],
         )
-        for number, group in groupby(by_ambition, key=_ambition)
+        for (number, name), group in groupby(by_ambition, key=ambition_of)
     ]
 
 
@@ -78,9 +78,9 @@ def _measure(measure: Measure, series: Mapping[str, Any] | None, filters: Filter
     return figure_view(measure["figure"], definition, link, variation_view(series, definition, filters.year))
 
 
-def tally(ambitions: Iterable[AmbitionView]) -> list[tuple[words.Status, int]]:
+def tally(figures: Iterable[FigureView]) -> list[tuple[words.Status, int]]:
     """How many measures have which status, the most certain first."""
-    counts = Counter(each.status for group in ambitions for each in group.figures)
+    counts = Counter(each.status for each in figures)
     order = list(words.STATUSES.values())
     return sorted(
         counts.items(),
@@ -88,5 +88,7 @@ def tally(ambitions: Iterable[AmbitionView]) -> list[tuple[words.Status, int]]:
     )
 
 
-def _ambition(measure: Measure) -> int:
-    return measure["definition"]["ambition"] or BEYOND
+def ambition_of(measure: Measure) -> tuple[int, str]:
+    """Return the place of a measure's ambition, and what it is called."""
+    number = measure["definition"]["ambition"] or BEYOND
+    return number, f"Ambition {number}" if number < BEYOND else "Beyond the strategy"

@@ -10,7 +10,8 @@ from pydantic import AwareDatetime
 
 from services.gateway.database import needed, own_rows
 from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
-from services.gateway.exports.tables import Cell, as_csv, as_xlsx
+from services.gateway.exports.tables import Cell, as_csv
+from services.gateway.exports.workbook import as_xlsx
 from services.gateway.identity.callers import caller
 from services.gateway.submissions import listing
 from services.gateway.submissions.described import BATCH_ANSWER, HISTORY

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
-from services.gateway.exports.tables import as_csv, as_xlsx
+from services.gateway.exports.tables import as_csv
+from services.gateway.exports.workbook import as_xlsx
 from shared.http import Problem
 
 HARMFUL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']

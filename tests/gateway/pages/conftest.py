@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.router import router
+from services.gateway.reports import router as reports
+from shared.http import application
 from tests.gateway.pages import projects
 
 FRESH = "2026-11-22T21:31:04.123456Z"
@@ -282,7 +284,11 @@ class KnownAnswers:
 class Shown:
     status: int
     headers: dict[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 class WithState:
@@ -303,8 +309,9 @@ def reading() -> KnownAnswers:
 
 @pytest.fixture
 def app(reading: KnownAnswers) -> FastAPI:
-    app = FastAPI()
+    app = application("Pages")
     app.include_router(router)
+    app.include_router(reports.router)
     mount_static(app)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(WithState, reading=reading)
@@ -342,7 +349,7 @@ async def _get(app: FastAPI, address: str) -> Shown:
     return Shown(
         status=sent[0]["status"],
         headers={name.decode(): value.decode() for name, value in sent[0]["headers"]},
-        text=b"".join(each.get("body", b"") for each in sent[1:]).decode(),
+        body=b"".join(each.get("body", b"") for each in sent[1:]),
     )
 
 
