@@ -30,7 +30,7 @@ Read = Callable[[Reading], Awaitable[Body]]
 
 async def answer(request: Request, question: Question, read: Read) -> Response:
     """Read in one snapshot and return the answer, or 304 when the reader has it already."""
-    source = await _source(request)
+    source = await source_of(request)
     agreements: Agreements = request.app.state.agreements
     stale = await _too_early(source.engine, request.headers.get("x-min-fresh"))
     async with source.engine.connect() as connection:
@@ -53,7 +53,8 @@ async def answer(request: Request, question: Question, read: Read) -> Response:
     return json_response(body | {"stale": True} if stale else body, headers=headers)
 
 
-async def _source(request: Request) -> Source:
+async def source_of(request: Request) -> Source:
+    """Return the version of the read side to read from."""
     source: Source | None = await request.app.state.read_sides.source()
     if source is None:
         raise Problem(503, "NotReady", "The read side is being made.", headers={"Retry-After": "5"})

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.metrics.measures import MEASURES
 from services.metrics.tables import READ_SIDE, measures
@@ -19,6 +19,7 @@ LOOK_SECONDS = 1.0
 class Source:
     """A version to read from, and by which definitions it counts."""
 
+    side: Side
     engine: AsyncEngine
     definitions: Mapping[str, Mapping[str, Any]]
 
@@ -41,11 +42,24 @@ class ReadSides:
     async def _look(self) -> Source | None:
         async with self._engine.connect() as connection:
             side = read_from([Side(*row) for row in await connection.execute(text(SIDES))])
-        if side is None:
-            return None
-        on = self._engine.execution_options(schema_translate_map={READ_SIDE: side.schema})
-        async with on.connect() as connection:
-            counted = {
-                row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))
-            }
-        return Source(on, {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()})
+        return None if side is None else await source(self._engine, side)
+
+
+async def source(engine: AsyncEngine, side: Side) -> Source:
+    """Return a version to read from."""
+    on = engine.execution_options(schema_translate_map={READ_SIDE: side.schema})
+    async with on.connect() as connection:
+        counted = {row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))}
+    said = {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()}
+    return Source(side, on, said)
+
+
+def engine(url: str, *, most: int) -> AsyncEngine:
+    """Return what questions are asked through, each in a snapshot of its own."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        isolation_level="REPEATABLE READ",
+        pool_size=most,
+        # A server that was restarted has closed them all.
+        pool_pre_ping=True,
+    )

@@ -8,6 +8,7 @@ from services.gateway.pages import (
     agreement,
     calendar,
     library,
+    live,
     measure,
     overview,
     project,
@@ -17,5 +18,5 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (overview, measure, agreement, snapshots, calendar, library, project, things, wall, about):
+for part in (overview, measure, agreement, snapshots, calendar, library, project, things, wall, live, about):
     router.include_router(part.router)
