@@ -1,6 +1,7 @@
 """What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
 
 import resource
+import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +67,7 @@ async def http_problem(_: Request, error: Exception) -> Response:
 def application(title: str, **options: Any) -> FastAPI:
     """Return an application that answers every failure with problem details. It has no documentation pages."""
     app = FastAPI(title=title, docs_url=None, redoc_url=None, telemetry=tracing.telemetry(), **options)
+    app.state.before_stopping = list[Callable[[], None]]()
 
     @app.exception_handler(Problem)
     async def problem(_: Request, error: Problem) -> Response:
@@ -141,13 +143,26 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
     return router
 
 
+class Server(uvicorn.Server):
+    """Tells the application before it waits for open requests, so that answers without an end come to theirs."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._before: list[Callable[[], None]] = app.state.before_stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for stop in self._before:
+            stop()
+        await super().shutdown(sockets)
+
+
 def server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
     """Return what serves until SIGTERM, letting open requests finish for a moment."""
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=5, loop="uvloop", http=Impatient,
     )  # fmt: skip
-    return uvicorn.Server(config)
+    return Server(app, config)
 
 
 def serve(app: FastAPI, host: str, port: int) -> None:

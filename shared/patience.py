@@ -6,20 +6,23 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_SECONDS = 15.0
 BODY_SECONDS = 300.0
+UNREAD_SECONDS = 30.0
 MOST_HEAD_BYTES = 64 * 1024
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Impatient(HttpToolsProtocol):
-    """uvicorn's protocol, which by itself waits for ever for the rest of a request, and takes headers without end.
+    """uvicorn's protocol, which by itself waits for ever: for the rest of a request, and for an answer to be read.
 
-    A connection that keeps quiet, or drips, costs a socket and a few kilobytes until its time is over; nobody else
-    waits for it.
+    It also takes headers without end. A connection that keeps quiet, or drips, costs a socket and a few kilobytes
+    until its time is over; nobody else waits for it.
     """
 
     head_seconds = HEAD_SECONDS
     body_seconds = BODY_SECONDS
+    unread_seconds = UNREAD_SECONDS
     _patience: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
     _head_bytes: int | None = None
     """How much of a request's head has come; None outside of one."""
 
@@ -29,6 +32,7 @@ class Impatient(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait(None)
+        self.resume_writing()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -52,6 +56,17 @@ class Impatient(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._wait(None)
         super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """What was answered is not being read; nobody goes on for whom that lasts."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(self.unread_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _wait(self, seconds: float | None) -> None:
         if self._patience is not None:

@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 
 from services.gateway import contract, people, reading
 from services.gateway.backends import services
+from services.gateway.changes import router as changes
+from services.gateway.changes.feed import Feed
+from services.gateway.changes.hub import Hub
 from services.gateway.identity import audit_router, clients_router, keys_router, sign_in
 from services.gateway.identity.audit import Audit
 from services.gateway.identity.callers import admit, require_rules
@@ -57,10 +60,12 @@ def create_app(settings: Settings) -> FastAPI:
                 idle=timedelta(minutes=settings.session_idle_minutes),
                 longest=timedelta(hours=settings.session_hours),
             )
+            hub = Hub(Feed(metrics))
+            app.state.before_stopping.append(hub.stop)
             limits = Limits(app.state.pool, settings.facts_per_minute_client, settings.facts_per_minute_organisation)
-            async with SubmissionLog(app.state.pool).writing() as log, limits.shared():
-                app.state.intake, app.state.limits = Intake(routing, log), limits
-                yield {"reading": app.state.reading}
+            async with SubmissionLog(app.state.pool).writing() as log, limits.shared(), hub.running():
+                app.state.intake, app.state.limits, app.state.changes = Intake(routing, log), limits, hub
+                yield {"reading": app.state.reading, "changes": hub}
 
     app = application(
         "Golden Thread",
@@ -73,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(history.router)
     app.include_router(reading.router)
     app.include_router(reports.router)
+    app.include_router(changes.router)
     app.include_router(people.router)
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)

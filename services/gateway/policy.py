@@ -44,6 +44,8 @@ class Rule:
     roles: frozenset[str] = ROLES
     audited: str | None = None
     """What the audit calls it, where the audit has to know."""
+    by_itself: bool = False
+    """Whether a page asks for it with nobody there: that keeps no session alive."""
 
 
 def judge(rule: Rule, caller: Caller | None, *, writing: bool, owner: str | None = None) -> Verdict:
@@ -96,6 +98,7 @@ RULES: Mapping[str, Rule] = {
     "GET /cafes.ics": _PAGE,
     "GET /things/{category}/{identifier}": _PAGE,
     "GET /wall": _PAGE,
+    "GET /live": Rule(Whose.PAGE, by_itself=True),
     "GET /accessibility": _PAGE,
     "GET /privacy": _PAGE,
     "GET /sign-in": _OPEN,
@@ -118,6 +121,7 @@ RULES: Mapping[str, Rule] = {
     "GET /v1/agreement": _SHARED,
     "GET /v1/snapshots": _SHARED,
     "GET /v1/snapshots/{identifier}": _SHARED,
+    "GET /v1/changes": Rule(Whose.SHARED, by_itself=True),
     # The register and the library; what is one organisation's own in them, the read side leaves out for others.
     "GET /v1/projects": _SHARED,
     "GET /v1/projects/{id}": _SHARED,

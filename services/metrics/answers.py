@@ -33,7 +33,7 @@ async def answer(request: Request, question: Question, read: Read) -> Response:
 
     What was answered before to the same question is not worked out again while the read side stands still.
     """
-    source = await _source(request)
+    source = await source_of(request)
     stale = await _too_early(source, request.headers.get("x-min-fresh"))
     answers: KeptAnswers = request.app.state.answers
     asked = (request.url.path, request.url.query, question.reader, question.today)
@@ -68,7 +68,8 @@ async def _read(request: Request, source: Source, question: Question, read: Read
     return fresh, Kept(f'W/"{_digest([str(question.today), body])}"', pieces(body, fresh.at))
 
 
-async def _source(request: Request) -> Source:
+async def source_of(request: Request) -> Source:
+    """Return the version of the read side to read from."""
     source: Source | None = await request.app.state.read_sides.source()
     if source is None:
         raise Problem(503, "NotReady", "The read side is being made.", headers={"Retry-After": "5"})

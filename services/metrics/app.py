@@ -5,16 +5,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.metrics import api, members
 from services.metrics.agreements import Agreements
+from services.metrics.arrivals import Arrivals
 from services.metrics.domain.measure import MEASURE
 from services.metrics.domain.milestone import MILESTONE
 from services.metrics.domain.organisation import ORGANISATION
 from services.metrics.domain.snapshot import SNAPSHOT
 from services.metrics.kept_answers import KeptAnswers
-from services.metrics.reading_from import ReadSides
+from services.metrics.reading_from import ReadSides, engine
 from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
@@ -28,24 +28,18 @@ DECIDERS = {decider.category: decider for decider in (ORGANISATION, MEASURE, MIL
 def create_app(settings: ApiSettings) -> FastAPI:
     """Wire the service."""
     url = str(settings.database_url_metrics)
-    engine = create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        isolation_level="REPEATABLE READ",
-        pool_size=8,
-        # A server that was restarted has closed them all.
-        pool_pre_ping=True,
-    )
+    questions, arrivals = engine(url, most=8), Arrivals(url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with await postgres.pool(url, most=4) as pool:
-            app.state.read_sides, app.state.agreements = ReadSides(engine), Agreements()
+        async with await postgres.pool(url, most=4) as pool, arrivals.listening() as app.state.arrivals:
+            app.state.read_sides, app.state.agreements = ReadSides(questions), Agreements()
             app.state.answers = KeptAnswers()
             app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
             writing = asyncio.create_task(app.state.writer.run())
             yield
             writing.cancel()
-            await engine.dispose()
+            await questions.dispose()
 
     app = application("Golden Thread: metrics", lifespan=lifespan)
 
@@ -61,6 +55,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     async def trusted(request: Request) -> None:  # a function that is not async would be given a thread
         request.state.caller = caller_of(request, key)
 
+    app.state.before_stopping.append(arrivals.stop)
     app.include_router(api.router, dependencies=[Depends(trusted)])
     app.include_router(facts_router(AGREEMENTS, key, lambda request: request.app.state.writer))
     observable(app, {"read_side": read_side})

@@ -8,6 +8,7 @@ import asyncpg
 
 from services.metrics import versions
 from services.metrics.agreement import Agreement, fold
+from services.metrics.announcing import announce_all
 from services.metrics.comparison import Comparison, compare
 from services.metrics.followed import FOLLOWED
 from services.metrics.measures import MEASURES
@@ -83,7 +84,10 @@ class Builder:
                 between=Recounts(measures, projector.recount).some,
             )
 
-        await follow(make, database_url=self.database_url, servers=self.servers, name="projector", schema=side.schema)
+        await asyncio.gather(
+            follow(make, database_url=self.database_url, servers=self.servers, name="projector", schema=side.schema),
+            announce_all(side, measures, database_url=self.database_url),
+        )
 
     async def _promote(self, connection: Connection, live: Side, new: Side) -> None:
         """Promote a version that is as complete as the live one, if it says the same or what differs is agreed."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.metrics import kept_facts, totals
-from services.metrics.asking import Reading
+from services.metrics.asking import Question, Reading
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Kind, Measure, Rule
 from services.metrics.measures import MEASURES
@@ -96,14 +96,20 @@ async def _by_month(
 ) -> None:
     """Add the twelve months. Where months are counted, only complete ones are."""
     question = reading.question
-    months = months_of(question.year)
-    found = await totals.by_month(reading.connection, [measure], organisations, months, question.as_at)
-    complete = sum(last_day(month, Grain.MONTH) < question.today for month in months)
+    found = await totals.by_month(
+        reading.connection, [measure], organisations, months_of(question.year), question.as_at
+    )
+    complete = complete_months(question)
     for key, pairs in found.items():
         counted[key] = replace(counted[key], months=pairs)
         if measure.counts_months:
             held = sum(n > 0 for n, _ in pairs[:complete])
             counted[key] = replace(counted[key], numerator=held, denominator=complete)
+
+
+def complete_months(question: Question) -> int:
+    """Return how many months of the year are over."""
+    return sum(last_day(month, Grain.MONTH) < question.today for month in months_of(question.year))
 
 
 async def _milestones(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.metrics import read_side, recounts, register
+from services.metrics import read_side, recounts, register, touched
 from services.metrics.affected import Affected
 from services.metrics.changes import Changes, difference, told
 from services.metrics.definition import Measure
@@ -90,6 +90,7 @@ class Projector:
         await read_side.keep_references(connection, references)
         await read_side.keep_accepted(connection, facts)
         await recounts.queue(connection, many)
+        await touched.note(connection, touched.by_facts(facts))
         await self.keeper.keep(connection, [one for one in about if one[0] in listed], memory.known)
         await self._write(connection, changes)
 
@@ -144,6 +145,7 @@ class Projector:
 
     async def _write(self, connection: Connection, changes: Changes) -> None:
         await read_side.keep_rows(connection, changes)
+        await touched.note(connection, touched.by_rows(changes))
         await read_side.keep_figures(connection, changes.moves(self.measures))
         self.memory.shrink()
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.metrics.freshness import Freshness, freshness
 from services.metrics.measures import MEASURES
@@ -47,17 +47,29 @@ class ReadSides:
     async def _look(self) -> Source | None:
         async with self._engine.connect() as connection:
             side = read_from([Side(*row) for row in await connection.execute(text(SIDES))])
-        if side is None:
-            return None
-        on = self._engine.execution_options(schema_translate_map={READ_SIDE: side.schema})
-        async with on.connect() as connection:
-            counted = {
-                row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))
-            }
-        definitions = {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()}
-        return Source(side, on, definitions, Together(partial(_freshness, on)))
+        return None if side is None else await source(self._engine, side)
 
 
-async def _freshness(engine: AsyncEngine) -> Freshness:
-    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+async def source(engine: AsyncEngine, side: Side) -> Source:
+    """Return a version to read from."""
+    on = engine.execution_options(schema_translate_map={READ_SIDE: side.schema})
+    async with on.connect() as connection:
+        counted = {row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))}
+    said = {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()}
+    return Source(side, on, said, Together(partial(_freshness, on)))
+
+
+async def _freshness(asked: AsyncEngine) -> Freshness:
+    async with asked.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         return await freshness(connection)
+
+
+def engine(url: str, *, most: int) -> AsyncEngine:
+    """Return what questions are asked through, each in a snapshot of its own."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        isolation_level="REPEATABLE READ",
+        pool_size=most,
+        # A server that was restarted has closed them all.
+        pool_pre_ping=True,
+    )

@@ -97,3 +97,13 @@ offsets = Table(
 )
 watermarks = Table("watermarks", METADATA, Column("topic", Text, primary_key=True), Column("at", MOMENT))
 parked = Table("parked", METADATA, Column("id", BigInteger, primary_key=True), Column("recorded_at", MOMENT))
+announcements = Table(
+    "announcements",
+    METADATA,
+    Column("position", BigInteger, primary_key=True),
+    Column("measure", Text),
+    Column("organisation", Text),
+    Column("own", Text),
+    Column("others", Text),
+)
+announced_from = Table("announced_from", METADATA, Column("position", BigInteger, primary_key=True))

@@ -16,6 +16,8 @@ from shared.postgres import Connection
 LAYOUT = 1
 """The layout of `read_side.sql`, which this release reads and writes."""
 ROLE = "metrics"
+ADDED = "announcements"
+"""A table that versions made by an earlier release lack; nothing is counted otherwise with it."""
 
 SIDES = "SELECT version, layout, live FROM public.read_sides ORDER BY version"
 LIVE = "UPDATE public.read_sides SET live = (version = $1), promoted_at = now() WHERE live OR version = $1"
@@ -74,6 +76,8 @@ def same(measures: Mapping[str, Measure], counted: Mapping[str, int]) -> dict[st
 async def prepare(connection: Connection) -> Side | None:
     """Make a version if this release needs one that is not there. For the owner of the database."""
     versions = await sides(connection)
+    for side in written_to(versions):
+        await _add(connection, side)
     newest = next((one for one in reversed(versions) if one.layout == LAYOUT), None)
     if newest is not None and len(same(MEASURES, await definitions(connection, newest))) == len(MEASURES):
         return None
@@ -101,9 +105,19 @@ async def create(connection: Connection) -> Side:
 async def lay_out(connection: Connection, schema: str, role: str) -> None:
     """Make the tables of a version in a schema."""
     await connection.execute(f"SET search_path TO {schema}, public")
-    for part in (Path(__file__).with_name("read_side.sql"), *map(shared_schema, ("consumer_1.sql", "consumer_2.sql"))):
+    own = [Path(__file__).with_name(f"{name}.sql") for name in ("read_side", "announcements")]
+    for part in (*own, *map(shared_schema, ("consumer_1.sql", "consumer_2.sql"))):
         await connection.execute(part.read_text().replace(":role", role))
     await connection.execute("RESET search_path")
+
+
+async def _add(connection: Connection, side: Side) -> None:
+    """Add to a version what it was made without."""
+    if await connection.fetchval("SELECT to_regclass($1)", f"{side.schema}.{ADDED}") is None:
+        statements = Path(__file__).with_name(f"{ADDED}.sql").read_text().replace(":role", ROLE)
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL search_path TO {side.schema}, public")
+            await connection.execute(statements)
 
 
 async def promote(connection: Connection, version: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import resource
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
@@ -116,3 +117,23 @@ async def test_whoever_leaves_in_the_middle_of_a_body_disturbs_nobody(door: Door
             pass
 
     assert (await door.submit_one(Project().registered("2024-05-01"))).status == 201
+
+
+async def test_an_answer_that_is_not_read_is_not_kept(
+    stack: Stack, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Impatient, "unread_seconds", SOON)
+    loop = asyncio.get_running_loop()
+    asked = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 100
+
+    async def ask_on(never_reads: socket.socket) -> None:
+        async with asyncio.timeout(30):
+            while True:
+                await loop.sock_sendall(never_reads, asked)
+
+    async with gateway(stack, door) as beside:
+        address = urlsplit(beside.url)
+        with socket.create_connection((str(address.hostname), int(address.port or 0))) as never_reads:
+            never_reads.setblocking(False)
+            with pytest.raises(ConnectionError):
+                await ask_on(never_reads)

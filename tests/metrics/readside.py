@@ -39,7 +39,8 @@ class ReadSide:
     async def clear(self) -> None:
         """Forget everything."""
         for table in ("facts", "refers", "ledger", "distinct_counts", "figures", "accepted_days", "recounts",
-                      "measures", "watermarks", "things", "words"):  # fmt: skip
+                      "measures", "watermarks", "things", "words", "touched", "announced", "announcements",
+                      "announced_from"):  # fmt: skip
             await self.connection.execute(f"DELETE FROM {table}")
         self.projector.forget()
 

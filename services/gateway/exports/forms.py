@@ -40,11 +40,20 @@ def wanted(named: str | None, accept: str, forms: Sequence[Form] = TABLES) -> Fo
             said = f"`format` is {', '.join(forms[:-1])} or {forms[-1]}."
             raise Problem(400, "MalformedParameter", said, field="format")
         return Form(named)
-    ranges = dict(_range(one) for one in accept.split(",") if one.strip()) or {"*/*": 1.0}
+    ranges = _ranges(accept)
     best = max(forms, key=lambda form: _liking(MEDIA_TYPE[form], ranges))  # of equals the first
     if _liking(MEDIA_TYPE[best], ranges) <= 0:
         raise Problem(406, "NotAcceptable", f"This can be had as {', '.join(MEDIA_TYPE[form] for form in forms)}.")
     return best
+
+
+def accepts(media_type: str, accept: str) -> bool:
+    """Return whether an `Accept` can be met with one form."""
+    return _liking(media_type, _ranges(accept)) > 0
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    return dict(_range(one) for one in accept.split(",") if one.strip()) or {"*/*": 1.0}
 
 
 def _range(said: str) -> tuple[str, float]:

@@ -117,6 +117,7 @@ async def _session(request: Request) -> Identity | None:
     cookie = cookies.given(request, cookies.SESSION)
     if cookie is None:
         return None
+    rule = RULES[f"{request.method} {request.scope['route'].path}"]
     async with needed():
-        known: Identity | None = await request.app.state.sessions.find(cookie)
+        known: Identity | None = await request.app.state.sessions.find(cookie, is_seen=not rule.by_itself)
     return known

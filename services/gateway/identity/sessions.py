@@ -48,13 +48,13 @@ class Sessions:
         )  # fmt: skip
         return cookie
 
-    async def find(self, cookie: str) -> Identity | None:
-        """Return who is signed in with this cookie, and count their time anew."""
+    async def find(self, cookie: str, *, is_seen: bool = True) -> Identity | None:
+        """Return who is signed in with this cookie, and count their time anew if they are seen to be there."""
         key = cookies.hashed(cookie)
         row = await self.pool.fetchrow(FIND, key, self.idle)
         if row is None:
             return None
-        if row["is_stale"]:
+        if row["is_stale"] and is_seen:
             await self.pool.execute(SEEN, key)
         caller = Caller(
             organisation=row["organisation"],

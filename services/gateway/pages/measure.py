@@ -13,6 +13,7 @@ from services.gateway.pages.comparison import funnel_view, smalls
 from services.gateway.pages.downloads import PARTS, links
 from services.gateway.pages.filters import SLUG, Filters
 from services.gateway.pages.forms import head, subject
+from services.gateway.pages.live import following
 from services.gateway.pages.measure_view import measure_view
 from services.gateway.pages.problems import answer_page, problem_page
 from services.gateway.pages.since import latest_snapshot, restated_of, since_view
@@ -29,6 +30,7 @@ async def measure(slug: str, request: Request) -> HTMLResponse:
         return problem_page(HTTPStatus.NOT_FOUND)
     data, path = f"/v1/measures/{slug}", f"/measures/{slug}"
     asked = Filters.of(request.query_params)
+    live = following(request, asked)
     answer = await ask(
         request,
         asked,
@@ -41,7 +43,7 @@ async def measure(slug: str, request: Request) -> HTMLResponse:
     if isinstance(answer, NotAnswered):
         return answer_page(answer, path)
     shown = _shown(answer, path) | await _beside(request, answer, slug)
-    return page("measure.html", HTTPStatus.OK, **shown, **head(path, answer))
+    return page("measure.html", HTTPStatus.OK, live=live, **shown, **head(path, answer))
 
 
 def _shown(answer: Answered, path: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from services.gateway.pages.asking import Answered, NotAnswered, Question, ask, 
 from services.gateway.pages.downloads import reports
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.forms import head
+from services.gateway.pages.live import following
 from services.gateway.pages.problems import answer_page
 from services.gateway.pages.since import latest_snapshot, since_view
 from services.gateway.pages.sources import Measure
@@ -22,10 +23,11 @@ router = APIRouter()
 @router.get("/")
 async def overview(request: Request) -> HTMLResponse:
     asked = Filters.of(request.query_params)
+    live = following(request, asked)
     answer = await ask(request, asked, "/v1/measures", whatever_is_shown("/v1/snapshots"))
     if isinstance(answer, NotAnswered):
         return answer_page(answer, action="/")
-    return page("overview.html", HTTPStatus.OK, **await _shown(request, answer), **head("/", answer))
+    return page("overview.html", HTTPStatus.OK, live=live, **await _shown(request, answer), **head("/", answer))
 
 
 async def _shown(request: Request, answer: Answered) -> dict[str, object]:

@@ -9,6 +9,7 @@ from services.gateway.pages import (
     calendar,
     downloads,
     library,
+    live,
     measure,
     overview,
     project,
@@ -18,5 +19,5 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (overview, measure, downloads, agreement, snapshots, calendar, library, project, things, wall, about):
+for part in (overview, measure, downloads, agreement, snapshots, calendar, library, project, things, wall, live, about):
     router.include_router(part.router)

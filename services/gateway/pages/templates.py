@@ -36,6 +36,11 @@ def page(template: str, status: int, **shown: object) -> HTMLResponse:
     )
 
 
+def fragment(template: str, macro: str, *given: object) -> str:
+    """Return a part of a page, as the page itself has it."""
+    return str(getattr(_pages.get_template(template).module, macro)(*given)).strip()
+
+
 def _component(folder: str, macro: str) -> object:
     path = f"nhsuk/components/{folder}/macro.jinja"
     return getattr(_components.get_template(path).module, macro)

@@ -17,6 +17,8 @@ BEYOND = 99
 
 @dataclass(frozen=True)
 class FigureView:
+    key: str
+    """By which a figure on a page is found when it changes; none for one of a past moment."""
     title: str
     link: str
     headline: str
@@ -43,6 +45,7 @@ def figure_view(
 ) -> FigureView:
     fresh = figure["fresh_as_of"]
     return FigureView(
+        key="" if figure["as_at"] else f"{figure['slug']} {figure['organisation'] or ''} {figure['year']}",
         title=definition["title"],
         link=link,
         headline=words.headline(figure, definition),
@@ -79,13 +82,9 @@ def _measure(measure: Measure, series: Mapping[str, Any] | None, filters: Filter
 
 
 def tally(figures: Iterable[FigureView]) -> list[tuple[words.Status, int]]:
-    """How many measures have which status, the most certain first."""
+    """How many measures have which status, the most certain first; also those that none has now."""
     counts = Counter(each.status for each in figures)
-    order = list(words.STATUSES.values())
-    return sorted(
-        counts.items(),
-        key=lambda item: order.index(item[0]) if item[0] in order else len(order),
-    )
+    return [(one, counts[one]) for one in dict.fromkeys([*words.STATUSES.values(), *counts])]
 
 
 def ambition_of(measure: Measure) -> tuple[int, str]:

@@ -105,7 +105,7 @@ def _board(
         filters=filters,
         known_by=known_by(filters),
         fresh=fresh.view.fresh if fresh else "",
-        tally=[(status.word, count) for status, count in tally(one.view for one in entries)],
+        tally=[(status.word, count) for status, count in tally(one.view for one in entries) if count],
         entries=entries,
         since=since_view(snapshot, definitions, filters) if snapshot else None,
     )

@@ -232,7 +232,7 @@ def test_what_others_wrote_is_text_and_not_markup(show: Show) -> None:
 
 def test_every_asset_of_a_page_is_there_and_is_kept(show: Show) -> None:
     assets = re.findall(r'(?:href|src)="(/assets/[^"]+)"', show("/").text + show("/wall").text)
-    assert len(set(assets)) == 6
+    assert len(set(assets)) == 7
     for asset in assets:
         kept = show(asset)
         assert kept.status == 200
