@@ -64,26 +64,33 @@ async def taken_up(
 
     Topics that hold no facts may have been shortened: of them the next that is there is read.
     """
-    rows = await connection.fetch(STORED, [*facts, *others])
-    stored = {(row["topic"], row["partition"]): row["next"] for row in rows}
-    there = {one for topic in (*facts, *others) for one in await reader.partitions_now(topic)}
-    if gone := sorted(one for one, next_ in stored.items() if next_ and one[0] in facts and one not in there):
-        raise LogLost(f"{gone[0]}: it was read up to {stored[gone[0]]}, and is not there any more")
+    offsets = await standing(connection, reader, facts)
     partitions = [one for topic in (*facts, *others) for one in await reader.partitions(topic)]
     await connection.executemany(BEGIN, partitions)
-    bounds = await reader.bounds(partitions)
-    offsets = {}
-    for partition, (first, end) in bounds.items():
-        next_ = stored.get(partition, 0)
+    stored = {(row["topic"], row["partition"]): row["next"] for row in await connection.fetch(STORED, list(others))}
+    for partition, (first, end) in (await reader.bounds(partitions)).items():
         if partition[0] in others:
-            next_ = min(max(next_, first), end)
-        elif not first <= next_ <= end:
-            raise LogLost(f"{partition}: next is {next_}, the log holds {first} to {end}")
-        offsets[partition] = next_
-    behind = {(row["topic"], row["partition"]): row["last"] for row in rows if row["topic"] in facts and row["last"]}
-    await _held_against(reader, {one: (offsets[one] - 1, last) for one, last in behind.items() if offsets[one]})
+            offsets[partition] = min(max(stored.get(partition, 0), first), end)
+        elif first > offsets.setdefault(partition, 0):
+            raise LogLost(f"{partition}: next is {offsets[partition]}, the log holds {first} to {end}")
     await connection.executemany(ADOPT, [(*one, next_) for one, next_ in offsets.items() if one[0] in others])
     reader.seek(offsets)
+    return offsets
+
+
+async def standing(connection: Connection, reader: Reader, facts: Collection[str]) -> dict[Partition, int]:
+    """Return the stored offsets in topics of facts; raise `LogLost` where the log is not the one that they are of."""
+    rows = await connection.fetch(STORED, list(facts))
+    stored = {(row["topic"], row["partition"]): row["next"] for row in rows}
+    there = {one for topic in facts for one in await reader.partitions_now(topic)}
+    if gone := sorted(one for one, next_ in stored.items() if next_ and one not in there):
+        raise LogLost(f"{gone[0]}: it was read up to {stored[gone[0]]}, and is not there any more")
+    offsets = {one: next_ for one, next_ in stored.items() if one in there}
+    for partition, (first, end) in (await reader.bounds(offsets)).items():
+        if not first <= offsets[partition] <= end:
+            raise LogLost(f"{partition}: next is {offsets[partition]}, the log holds {first} to {end}")
+    behind = {(row["topic"], row["partition"]): row["last"] for row in rows if row["last"]}
+    await _held_against(reader, {one: (offsets[one] - 1, last) for one, last in behind.items() if offsets.get(one)})
     return offsets
 
 

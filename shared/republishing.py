@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shared.kafka import Reader, Record
+from shared.position import LogLost, standing
 from shared.postgres import Connection
 from shared.recovery import BEGIN, MOST, NOTE, OTHERWISE, POLL_MILLISECONDS, TwoHistories, readable
 
@@ -84,14 +85,32 @@ async def send_again(connection: Connection, *, everything: bool) -> None:
     await connection.execute(SEND)
 
 
-async def begin_anew(connection: Connection, reader: Reader, topics: Collection[str], others: Collection[str]) -> None:
-    """Let a follower begin at the beginning of topics of facts, and at the end of others.
+async def begin_anew(
+    connection: Connection, reader: Reader, topics: Collection[str], anyway: Collection[str], others: Collection[str]
+) -> list[str]:
+    """Let a follower begin anew with topics of facts that were mended, or of which it does not stand in the log.
 
-    What it parked of them is read, and parked, again.
+    Of other topics it goes on with what comes. What it parked of the facts is read, and parked, again. Returns the
+    topics that it begins anew with.
     """
     followed = {row[0] for row in await connection.fetch("SELECT DISTINCT topic FROM offsets")}
-    partitions = [one for topic in followed & {*topics, *others} for one in await reader.partitions_now(topic)]
-    bounds = await reader.bounds(partitions)
-    places = [(*one, end if one[0] in others else first) for one, (first, end) in bounds.items()]
-    await connection.execute("DELETE FROM parked WHERE topic = ANY($1::text[])", list(topics))
-    await connection.executemany(BEGIN_ANEW, places)
+    lost = [
+        one for one in sorted(followed.intersection(topics)) if one in anyway or await _is_lost(connection, reader, one)
+    ]
+    if lost:
+        partitions = [
+            one for topic in (*lost, *followed.intersection(others)) for one in await reader.partitions(topic)
+        ]
+        bounds = await reader.bounds(partitions)
+        places = [(*one, end if one[0] in others else first) for one, (first, end) in bounds.items()]
+        await connection.execute("DELETE FROM parked WHERE topic = ANY($1::text[])", lost)
+        await connection.executemany(BEGIN_ANEW, places)
+    return lost
+
+
+async def _is_lost(connection: Connection, reader: Reader, topic: str) -> bool:
+    try:
+        await standing(connection, reader, [topic])
+    except LogLost:
+        return True
+    return False

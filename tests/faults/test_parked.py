@@ -2,7 +2,6 @@
 
 import json
 
-from deploy.cli.waiting import REPLAY
 from deploy.local.stack import Stack
 from shared import kafka
 from shared.contracts.projects import PROJECTS
@@ -12,8 +11,6 @@ from tests.deploy.cli.command import typed
 from tests.faults.test_kafka_is_lost import headers_of, of
 from tests.journeys.projects import Project, Year
 from tests.oracles import assert_nothing_lost_or_doubled, connected, live, mark, settled
-from tests.shared.conftest import Scratch
-from tests.shared.test_consumer import Notes, applied, following, message, send, take_all
 
 
 async def listed(stack: Stack) -> list[Json]:
@@ -96,21 +93,3 @@ async def test_a_fact_of_the_store_cannot_be_given_up_and_is_read_again(stack: S
     assert done.code == 0, done
     assert await listed(stack) == []
     await assert_nothing_lost_or_doubled(stack, answers, "RGP")
-
-
-async def test_what_could_not_be_applied_is_applied_once_it_can_be(scratch: Scratch) -> None:
-    facts = [message(stream, version) for version in (1, 2, 3) for stream in ("project/a", "project/b")]
-    await send(scratch, *facts)
-    async with following(scratch, Notes(refused={("project/a", 2)})) as consumer:
-        await take_all(consumer)
-    connection = await scratch.connect()
-    ids = [row["id"] for row in await connection.fetch("SELECT id FROM parked ORDER BY id")]
-    assert len(ids) == 2
-
-    await connection.execute(REPLAY, ids[:1])
-
-    async with following(scratch, Notes()) as consumer:
-        await take_all(consumer)
-    assert await applied(scratch) == {"project/a": [1, 2, 3], "project/b": [1, 2, 3]}
-    assert await connection.fetchval("SELECT count(*) FROM parked") == 0
-    await connection.close()

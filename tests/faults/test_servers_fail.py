@@ -4,17 +4,13 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import asyncpg
 import pytest
 
 from deploy.local.home import Home
 from deploy.local.postgres import find_programs
 from deploy.local.stack import Stack
-from shared import event_store, kafka
+from shared import kafka
 from shared.contracts.projects import PROJECTS
 from shared.kafka import Message
 from tests.client import Door, eventually
@@ -22,7 +18,6 @@ from tests.faults.submission import submission
 from tests.faults.test_any_process_may_die import BACK_WITHIN, assert_figures_are_right, once_after
 from tests.journeys.projects import Project, Year
 from tests.oracles import assert_nothing_lost_or_doubled, connected, mark, settled
-from tests.shared.conftest import Scratch, started
 
 
 def immediately_stop_postgres(stack: Stack) -> int:
@@ -99,10 +94,11 @@ async def test_every_record_twice_and_out_of_order_is_applied_once_and_in_order(
         again = [Message(one.key or b"", one.value or b"", list(one.headers)) for one in reversed(records)]
         await producer.send(PROJECTS.topic, again)
 
-    answers += await door.accepted([Project().registered(year.day(1))])
+    after = [Project().registered(year.day(1))]
+    answers += await door.accepted(after)
 
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
-    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    await assert_figures_are_right(door, [*(event for batch in batches for event in batch), *after], year)
 
 
 async def test_a_long_writing_transaction_elsewhere_delays_no_delivery(stack: Stack, door: Door, year: Year) -> None:
@@ -164,51 +160,3 @@ async def test_no_connection_to_be_had_is_said_and_passes(stack: Stack, door: Do
         answers = await waiting
     assert {one["status"] for one in answers} <= {"accepted", "duplicate"}
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
-
-
-@contextmanager
-def small_disk(data: Path) -> Iterator[Path]:
-    """Make a disk of a few megabytes that belongs to PostgreSQL."""
-    folder = Path(f"/var/tmp/golden-thread-full-{os.getpid()}")
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], check=True)
-    try:
-        os.chown(folder, data.stat().st_uid, data.stat().st_gid)
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-        folder.rmdir()
-
-
-async def fill(scratch: Scratch) -> int:
-    """Append until it fails; return how many batches were kept."""
-    connection, kept = await scratch.connect(), 0
-    try:
-        while True:
-            facts = [started(f"project/{kept}", place + 1, nth=place + 1) for place in range(500)]
-            await event_store.append(connection, facts)
-            kept += 1
-    except asyncpg.DiskFullError:
-        return kept
-    finally:
-        await connection.close()
-
-
-@pytest.mark.long  # only root can make a disk
-async def test_a_full_disk_refuses_whole_batches_and_keeps_all_that_was_kept(scratch: Scratch, stack: Stack) -> None:
-    admin, connection = await asyncpg.connect(stack.backup_url("training")), await scratch.connect()
-    with small_disk(Path(await admin.fetchval("SHOW data_directory"))) as folder:
-        await admin.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
-        await admin.execute(f"ALTER TABLE {scratch.schema}.events SET TABLESPACE small")
-
-        kept = await fill(scratch)
-
-        assert kept > 0
-        counts = await connection.fetchrow("SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM outbox)")
-        assert counts is not None
-        assert tuple(counts) == (500 * kept, 500 * kept)
-        await admin.execute(f"ALTER TABLE {scratch.schema}.events SET TABLESPACE pg_default")
-        await admin.execute("DROP TABLESPACE small")
-    await event_store.append(connection, [started("project/after", 1)])
-    await connection.close()
-    await admin.close()

@@ -10,6 +10,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from deploy.cli.waiting import REPLAY
 from shared import kafka, parking
 from shared.consumer import CannotApply, Consumer
 from shared.contracts.event import Recorded
@@ -291,3 +292,21 @@ async def test_a_reader_that_is_alive_and_reads_nothing_is_noticed_and_one_that_
         await send(scratch, message("project/a", 2))
         with pytest.raises(Stuck):
             await listening(consumer, watch)
+
+
+async def test_what_could_not_be_applied_is_applied_once_it_can_be(scratch: Scratch) -> None:
+    facts = [message(stream, version) for version in (1, 2, 3) for stream in ("project/a", "project/b")]
+    await send(scratch, *facts)
+    async with following(scratch, Notes(refused={("project/a", 2)})) as consumer:
+        await take_all(consumer)
+    connection = await scratch.connect()
+    ids = [row["id"] for row in await connection.fetch("SELECT id FROM parked ORDER BY id")]
+    assert len(ids) == 2
+
+    await connection.execute(REPLAY, ids[:1])
+
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+    assert await applied(scratch) == {"project/a": [1, 2, 3], "project/b": [1, 2, 3]}
+    assert await connection.fetchval("SELECT count(*) FROM parked") == 0
+    await connection.close()

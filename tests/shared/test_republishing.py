@@ -9,9 +9,9 @@ from shared.kafka import Message
 from shared.postgres import Connection, lease
 from shared.recovery import TwoHistories
 from shared.relay import Relay
-from shared.republishing import Lacking, lacking, send_again
+from shared.republishing import Lacking, begin_anew, lacking, send_again
 from tests.shared.conftest import Scratch, started
-from tests.shared.test_consumer import message
+from tests.shared.test_consumer import Notes, applied, following, message, take_all
 from tests.shared.test_relay import by_stream, everything
 
 
@@ -111,3 +111,23 @@ async def test_what_only_the_log_holds_is_told_and_given_up_only_when_asked(
     assert await mended(scratch, connection, forget=True) == Lacking(0, holed=True)
     await relayed(scratch)
     assert await in_log(scratch) == WHOLE
+
+
+async def test_followers_that_do_not_stand_in_the_log_begin_anew_and_no_others(
+    scratch: Scratch, connection: Connection
+) -> None:
+    await twenty_facts(scratch, connection)
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+    async with kafka.reader(scratch.servers) as reader:
+        assert await begin_anew(connection, reader, [scratch.topic], [], []) == []
+    await kafka.make_anew(scratch.servers, [kafka.facts_topic(scratch.topic, 3, 1)])
+    await connection.execute("INSERT INTO outbox SELECT position FROM events")
+
+    async with kafka.reader(scratch.servers) as reader:
+        assert await begin_anew(connection, reader, [scratch.topic], [], []) == [scratch.topic]
+
+    await relayed(scratch)
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+    assert await applied(scratch) == WHOLE

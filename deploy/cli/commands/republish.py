@@ -12,7 +12,6 @@ from deploy.cli.restoring import OWNERS, LogIsAnothers
 from deploy.cli.servers import HOME, Servers, kafka_settings, servers
 from shared import kafka
 from shared.contracts.event import Contract
-from shared.kafka import Reader
 from shared.postgres import Lease, lease
 from shared.recovery import TwoHistories
 from shared.relay import NAME
@@ -39,26 +38,27 @@ async def _republish(found: Servers, *, forget: bool) -> None:
     settings = kafka_settings(found)
     await kafka.prepare(settings.servers, [], settings.kafka_partitions, settings.kafka_replication)
     async with AsyncExitStack() as held:
-        reader = await held.enter_async_context(kafka.reader(settings.servers))
         relays = {one: await held.enter_async_context(_relay(found, one)) for one in OWNERS}
-        changed = [one for one, relay in relays.items() if await _mend(one, relay, reader, settings, forget=forget)]
-        if not changed:
-            click.echo("Kafka lacks nothing.")
-            return
-        for name in found.owners:
-            await _tell_followers(found.owners[name], reader, [one.topic for one in changed])
-    click.echo("It is being sent; `goldenthread verify` says when all of it has come.")
+        mended = [one.topic for one, relay in relays.items() if await _mend(one, relay, settings, forget=forget)]
+        # Whoever was not told because this was stopped half-way is told now.
+        told = [topic for url in found.owners.values() for topic in await _tell_followers(url, settings, mended)]
+    if mended:
+        click.echo("It is being sent; `goldenthread verify` says when all of it has come.")
+    else:
+        click.echo(
+            "Kafka lacks nothing." + (f" Followers of {', '.join(sorted(set(told)))} begin anew." if told else "")
+        )
 
 
 def _relay(found: Servers, contract: Contract) -> AbstractAsyncContextManager[Lease]:
     return lease(found.owners[contract.service], NAME, by_force=True)
 
 
-async def _mend(contract: Contract, relay: Lease, reader: Reader, settings: KafkaSettings, *, forget: bool) -> bool:
+async def _mend(contract: Contract, relay: Lease, settings: KafkaSettings, *, forget: bool) -> bool:
     """Make one topic hold, or be about to be sent, all that its store holds."""
     connection = relay.connection
     await connection.execute("SET statement_timeout = 0")
-    async with connection.transaction():
+    async with kafka.reader(settings.servers) as reader, connection.transaction():
         try:
             lost = await lacking(connection, reader, contract.topic, forget=forget)
         except TwoHistories as error:
@@ -76,13 +76,17 @@ def _words(lost: Lacking) -> str:
     return words + (", and is made anew" if lost.holed else "")
 
 
-async def _tell_followers(url: str, reader: Reader, topics: list[str]) -> None:
+async def _tell_followers(url: str, settings: KafkaSettings, mended: list[str]) -> list[str]:
+    told: list[str] = []
     connection = await asyncpg.connect(url)
+    topics = [contract.topic for contract in OWNERS]
     try:
-        for schema in await backups.schemas_that_read(connection):
-            if await connection.fetchval("SELECT to_regclass($1)", f'"{schema}".parked') is not None:
-                async with connection.transaction():
-                    await connection.execute(f'SET LOCAL search_path TO "{schema}"')
-                    await begin_anew(connection, reader, topics, [kafka.WATERMARKS])
+        async with kafka.reader(settings.servers) as reader:
+            for schema in await backups.schemas_that_read(connection):
+                if await connection.fetchval("SELECT to_regclass($1)", f'"{schema}".parked') is not None:
+                    async with connection.transaction():
+                        await connection.execute(f'SET LOCAL search_path TO "{schema}"')
+                        told += await begin_anew(connection, reader, topics, mended, [kafka.WATERMARKS])
     finally:
         await connection.close()
+    return told
