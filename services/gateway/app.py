@@ -35,6 +35,7 @@ from services.gateway.submissions.intake import Intake
 from services.gateway.submissions.limits import Limits
 from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import to_owners
+from services.gateway.webhooks import router as webhooks
 from shared import postgres
 from shared.http import Problem, application, http_problem, observable, serve
 from shared.telemetry import configure_telemetry
@@ -81,12 +82,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)
     app.include_router(audit_router.router)
+    app.include_router(webhooks.router)
     app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
     app.add_exception_handler(Problem, _problem)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    app.state.local_mode = settings.local_mode
+    app.state.local_mode, app.state.webhook_networks = settings.local_mode, settings.webhook_networks
     app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
     app.state.sign_in = SignIn(settings.provider) if settings.provider else None
     elsewhere = [app.state.sign_in.origin] if settings.provider else []

@@ -149,5 +149,10 @@ RULES: Mapping[str, Rule] = {
     "POST /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.create"),
     "GET /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.list"),
     "DELETE /v1/api-keys/{key_id}": Rule(Whose.OWN, _LEADS, "api_keys.revoke"),
+    "POST /v1/webhooks": Rule(Whose.OWN, _OPERATES, "webhooks.create"),
+    "GET /v1/webhooks": Rule(Whose.OWN, _OPERATES, "webhooks.list"),
+    "DELETE /v1/webhooks/{webhook}": Rule(Whose.OWN, _OPERATES, "webhooks.delete"),
+    "GET /v1/webhooks/{webhook}/attempts": Rule(Whose.OWN, _OPERATES, "webhooks.read"),
+    "POST /v1/webhooks/{webhook}/replay": Rule(Whose.OWN, _OPERATES, "webhooks.replay"),
     "GET /v1/audit": Rule(Whose.OWN, _LEADS, "audit.read"),
 }

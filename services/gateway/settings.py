@@ -1,5 +1,6 @@
 """What the gateway's processes take from their environment."""
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, PostgresDsn, StringConstraints, model_validator
@@ -15,6 +16,8 @@ class FrontSettings(settings.ServiceSettings):
     projects_url: str
     training_url: str
     metrics_url: str
+    webhook_networks: list[IPv4Network | IPv6Network] = Field(default_factory=list)
+    """Networks of our own that changes may be sent to; else they go to addresses of the whole world alone."""
 
 
 class WorkerSettings(FrontSettings, settings.WorkerSettings):
