@@ -134,8 +134,9 @@ if (line) {
   line.querySelector("button").addEventListener("click", hold);
   line.hidden = false;
   say();
-  connect();
-  addEventListener("pagehide", disconnect);
+  // Nothing is missed meanwhile, and whoever goes on at once needs no stream.
+  const soon = setTimeout(connect, 1_000);
+  addEventListener("pagehide", () => { clearTimeout(soon); disconnect(); });
   addEventListener("pageshow", (event) => {
     if (event.persisted && line.dataset.state !== "held") refresh().then(connect);
   });
