@@ -1,17 +1,22 @@
 """What every HTTP process answers alike: problems, health, metrics, and the door for facts."""
 
+import re
 import resource
 import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 
 from shared import tracing
 from shared.contracts.event import Contract
@@ -56,12 +61,25 @@ def json_response(
     return Response(msgspec.json.encode(body), status, dict(headers or {}), media_type)
 
 
-async def http_problem(_: Request, error: Exception) -> Response:
-    """Answer what the framework itself refuses: an unknown path, a method that a route lacks."""
+async def http_problem(request: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses: an unknown path, a method that a path lacks."""
     assert isinstance(error, HTTPException)
     names = {401: "NotAuthenticated", 404: "NotFound", 405: "MethodNotAllowed"}
-    name = names.get(error.status_code, "HttpError")
-    return Problem(error.status_code, name, str(error.detail), headers=error.headers).response()
+    name, headers = names.get(error.status_code, "HttpError"), dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return Problem(error.status_code, name, str(error.detail), headers=headers).response()
+
+
+def _methods(request: Request) -> set[str]:
+    """Return what can be asked of a path: by all of its routes, not only the first."""
+    routes = [one for one in iter_route_contexts(request.app.routes) if one.path and one.methods]
+    return {method for one in routes if _shape(str(one.path)).match(request.url.path) for method in one.methods or ()}
+
+
+@cache
+def _shape(path: str) -> re.Pattern[str]:
+    return compile_path(path)[0]
 
 
 def application(title: str, **options: Any) -> FastAPI:

@@ -133,7 +133,9 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
 
 
 def _services(place: Place) -> dict[str, str]:
-    return {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
+    urls = {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
+    # On one machine, who wants to be sent changes is on it too.
+    return urls | {"WEBHOOK_NETWORKS": json.dumps(["127.0.0.0/8"])}
 
 
 def _issuer(url: str) -> dict[str, object]:

@@ -41,6 +41,7 @@ from services.gateway.submissions.intake import Intake
 from services.gateway.submissions.limits import Limits
 from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import to_owners
+from services.gateway.webhooks import router as webhooks
 from shared import postgres
 from shared.http import Problem, application, http_problem, observable, serve
 from shared.telemetry import configure_telemetry
@@ -89,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)
     app.include_router(audit_router.router)
+    app.include_router(webhooks.router)
     app.include_router(contract.router)
     app.add_exception_handler(HTTPException, _nothing_here)
     app.add_exception_handler(Problem, _problem)
@@ -97,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (own_submissions, own_imports, access, own_audit):
         app.include_router(part.router)
     app.state.local_mode, app.state.audit_days = settings.local_mode, settings.audit_days
+    app.state.webhook_networks = settings.webhook_networks
     app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
     app.state.sign_in = SignIn(settings.provider) if settings.provider else None
     elsewhere = [app.state.sign_in.origin] if settings.provider else []

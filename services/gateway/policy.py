@@ -176,5 +176,10 @@ RULES: Mapping[str, Rule] = {
     "GET /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.list"),
     "POST /v1/api-keys/{key_id}/rotate": Rule(Whose.OWN, _LEADS, "api_keys.rotate"),
     "DELETE /v1/api-keys/{key_id}": Rule(Whose.OWN, _LEADS, "api_keys.revoke"),
+    "POST /v1/webhooks": Rule(Whose.OWN, _OPERATES, "webhooks.create"),
+    "GET /v1/webhooks": Rule(Whose.OWN, _OPERATES, "webhooks.list"),
+    "DELETE /v1/webhooks/{webhook}": Rule(Whose.OWN, _OPERATES, "webhooks.delete"),
+    "GET /v1/webhooks/{webhook}/attempts": Rule(Whose.OWN, _OPERATES, "webhooks.read"),
+    "POST /v1/webhooks/{webhook}/replay": Rule(Whose.OWN, _OPERATES, "webhooks.replay"),
     "GET /v1/audit": Rule(Whose.OWN, _LEADS, "audit.read"),
 }

@@ -1,5 +1,6 @@
 """What the gateway's processes take from their environment."""
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, PostgresDsn, StringConstraints, model_validator
@@ -17,6 +18,8 @@ class FrontSettings(settings.ServiceSettings):
     metrics_url: str
     audit_days: int = Field(default=2_192, ge=180, le=36_500)
     """How long it is kept who looked: six years unless the organisations agree otherwise."""
+    webhook_networks: list[IPv4Network | IPv6Network] = Field(default_factory=list)
+    """Networks of our own that changes may be sent to; else they go to addresses of the whole world alone."""
 
 
 class WorkerSettings(FrontSettings, settings.WorkerSettings):

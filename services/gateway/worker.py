@@ -5,10 +5,12 @@ import asyncio
 import asyncpg
 
 from services.gateway.backends import services
+from services.gateway.changes.feed import Feed
 from services.gateway.database import AWAY
 from services.gateway.settings import WorkerSettings
 from services.gateway.submissions.inbox import take_in
 from services.gateway.submissions.routing import to_owners
+from services.gateway.webhooks.sending import send_all
 from shared import postgres
 from shared.postgres import Pool
 from shared.telemetry import configure_telemetry, log
@@ -20,6 +22,7 @@ PRUNE_SUBMISSIONS = "SELECT prune_submissions($1)"
 PRUNE_IMPORTS = "SELECT prune_imports($1)"
 PRUNE_AUDIT = "SELECT prune_audit($2, $1)"
 PRUNE_BUCKETS = "DELETE FROM rate_buckets WHERE full_at < now() - interval '1 hour'"
+PRUNE_ATTEMPTS = "SELECT prune_webhook_attempts()"
 
 
 async def prune(pool: Pool, audit_days: int) -> None:
@@ -30,6 +33,7 @@ async def prune(pool: Pool, audit_days: int) -> None:
                 while await pool.fetchval(str(statement), MOST_AT_ONCE, *more) == MOST_AT_ONCE:
                     pass
             await pool.execute(PRUNE_BUCKETS)
+            await pool.execute(PRUNE_ATTEMPTS)
         except (*AWAY, asyncpg.PostgresError) as error:
             log.warning("prune.interrupted", error=repr(error))
         await asyncio.sleep(PRUNE_EVERY_SECONDS)
@@ -38,7 +42,7 @@ async def prune(pool: Pool, audit_days: int) -> None:
 async def run(settings: WorkerSettings) -> None:
     """Work until stopped."""
     url, servers = str(settings.database_url_gateway), settings.servers
-    async with await postgres.pool(url, least=0, most=2) as pool, services() as client:
+    async with await postgres.pool(url, least=0, most=4) as pool, services() as client:
         routing = to_owners(settings, client)
 
         async def inbox() -> None:
@@ -47,7 +51,10 @@ async def run(settings: WorkerSettings) -> None:
                 routing, settings.kafka_submitters, database_url=url, servers=servers, replication=replication
             )
 
-        await work(settings.host, settings.port, [inbox, lambda: prune(pool, settings.audit_days)], {})
+        async def webhooks() -> None:
+            await send_all(pool, Feed(routing.backends["metrics"]), settings.webhook_networks, database_url=url)
+
+        await work(settings.host, settings.port, [inbox, webhooks, lambda: prune(pool, settings.audit_days)], {})
 
 
 def main() -> None:

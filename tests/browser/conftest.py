@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Request, async_playwright
 
 from tests.client import Door
 
@@ -70,6 +70,11 @@ class Reader:
         return [url for url in self.asked if not url.startswith(f"{self.url}/")]
 
 
+def _lost(failed: Request) -> bool:
+    """Tell whether a request failed, rather than that its page was left while it began to follow changes."""
+    return not ("live-worker.js" in failed.url and "ERR_ABORTED" in (failed.failure or ""))
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
@@ -95,7 +100,9 @@ async def reader(request: pytest.FixtureRequest, browser: Browser, door: Door) -
     reader = Reader(page, door.url)
     page.on("console", lambda said: reader.complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: reader.complaints.append(str(error)))
-    page.on("requestfailed", lambda failed: reader.complaints.append(f"failed: {failed.url}"))
+    page.on(
+        "requestfailed", lambda failed: reader.complaints.append(f"failed: {failed.url}") if _lost(failed) else None
+    )
     page.on("request", lambda asked: reader.asked.append(asked.url))
     yield reader
     await context.close()

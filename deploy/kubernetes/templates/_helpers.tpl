@@ -8,7 +8,7 @@ training-worker: {image: training, module: services.training.worker, database: t
 metrics: {image: metrics, module: services.metrics.app, database: metrics, servedTo: [gateway, gateway-worker]}
 metrics-worker: {image: metrics, module: services.metrics.worker, database: metrics, kafka: metrics}
 gateway: {image: gateway, module: services.gateway.app, database: gateway, door: true, asks: [projects, training, metrics]}
-gateway-worker: {image: gateway, module: services.gateway.worker, database: gateway, kafka: gateway, asks: [projects, training, metrics]}
+gateway-worker: {image: gateway, module: services.gateway.worker, database: gateway, kafka: gateway, sends: true, asks: [projects, training, metrics]}
 {{- end }}
 
 {{- define "golden-thread.databases" -}}

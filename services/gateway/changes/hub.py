@@ -8,7 +8,7 @@ import asyncio
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -22,13 +22,20 @@ from shared.telemetry import log
 HELD = 2_000
 BEAT_SECONDS = 10.0
 AGAIN_AFTER_SECONDS = 1.0
+FIRST_SECONDS = 5.0
 MOST_LISTENERS = 10_000
 MOST_OF_ONE = 4_000
 """How many may listen to one process, and how many of them for one organisation."""
 LISTENERS = Gauge("qi_change_listeners", "Who listens to live changes here")
 
-Form = Callable[[dict[str, Any], dict[str, Any]], bytes]
-"""Writes a figure, given its definition, on one line."""
+
+@dataclass(frozen=True)
+class Form:
+    """How changes are written, each on one line, given the figure and its definition."""
+
+    write: Callable[[dict[str, Any], dict[str, Any]], bytes]
+    most: int | None = None
+    """How many at a time are worth writing: whoever misses more is told to ask again, once."""
 
 
 class Behind(Exception):
@@ -68,6 +75,13 @@ class Hub:
         """Let everybody who listens go."""
         self.closing = True
         self._wake()
+
+    async def begun(self) -> None:
+        """Wait a while for a process that has just begun to know where it is."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_SECONDS):
+                while self.position is None and not self.closing:
+                    await self.news.wait()
 
     @contextmanager
     def listening(self, audience: Audience) -> Iterator[None]:
@@ -145,12 +159,18 @@ class Hub:
 
 def frames(changes: Iterable[Change], definitions: dict[str, dict[str, Any]], audience: Audience, form: Form) -> bytes:
     """Return what an audience is told of changes, as server-sent events."""
-    told = ((one, audience.shown(one)) for one in changes)
+    told = [(one, figure) for one in changes if (figure := audience.shown(one)) is not None]
+    if form.most is not None and len(told) > form.most:
+        return reset(told[-1][0].id)
     return b"".join(
-        b"event: figure\nid: %b\ndata: %b\n\n" % (one.id.encode(), form(figure, definitions[one.slug]))
+        b"event: figure\nid: %b\ndata: %b\n\n" % (one.id.encode(), form.write(figure, definitions[one.slug]))
         for one, figure in told
-        if figure is not None
     )
+
+
+def reset(position: str) -> bytes:
+    """Return that everything is to be asked for anew, and what comes after this position will come."""
+    return b"event: reset\nid: %b\ndata: {}\n\n" % position.encode()
 
 
 _LATER = {"Retry-After": "2"}

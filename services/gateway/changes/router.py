@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from services.gateway.changes.audience import Audience
-from services.gateway.changes.hub import Hub
+from services.gateway.changes.hub import Form, Hub
 from services.gateway.changes.stream import MEDIA_TYPE, Stream
 from services.gateway.exports.forms import accepts
 from services.gateway.identity.callers import caller
@@ -34,9 +34,8 @@ DESCRIBED: dict[str, Any] = {
 }
 
 
-def as_json(figure: dict[str, Any], definition: dict[str, Any]) -> bytes:  # noqa: ARG001  one form of several
-    """Write a figure as everywhere else."""
-    return msgspec.json.encode(figure)
+AS_JSON = Form(lambda figure, _: msgspec.json.encode(figure))
+"""A figure as it is everywhere else."""
 
 
 @router.get("/changes", summary="Figures as they change, live", openapi_extra=DESCRIBED, response_class=Response)
@@ -45,4 +44,4 @@ async def changes(request: Request) -> Response:
     if not accepts(MEDIA_TYPE, request.headers.get("accept", "")):
         raise Problem(406, "NotAcceptable", f"This can be had as {MEDIA_TYPE}.")
     hub: Hub = request.app.state.changes
-    return Stream(hub, Audience.of(who), request.headers.get("last-event-id"), as_json)
+    return Stream(hub, Audience.of(who), request.headers.get("last-event-id"), AS_JSON)

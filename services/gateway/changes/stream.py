@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.changes.audience import Audience
-from services.gateway.changes.hub import Behind, Form, Hub, frames
+from services.gateway.changes.hub import Behind, Form, Hub, frames, reset
 from shared.http import Problem
 
 MEDIA_TYPE = "text/event-stream"
@@ -34,18 +34,16 @@ class Stream(Response):
         self.hub, self.audience, self.after, self.form = hub, audience, after, form
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
+        await self.hub.begun()
         with self.hub.listening(self.audience):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            tasks: set[asyncio.Task[None]] = {
-                asyncio.create_task(self._tell(send)),
-                asyncio.create_task(_left(receive)),
-            }
+            tasks = {asyncio.create_task(self._tell(send)), asyncio.create_task(_left(receive))}
             try:
-                done, __ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                ended, _others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for task in tasks:
                     task.cancel()
-            for task in done:
+            for task in ended:
                 task.result()
 
     async def _tell(self, send: Send) -> None:
@@ -83,7 +81,7 @@ class Stream(Response):
             page = await hub.feed.after(after)
             after = page.after
             if page.reset:
-                await _say(send, b"event: reset\nid: %b\ndata: {}\n\n" % after.encode())
+                await _say(send, reset(after))
             elif page.items:
                 await _say(send, frames(page.items, page.definitions, self.audience, self.form))
             else:

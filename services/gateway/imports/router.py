@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.gateway.database import needed
 from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
-from services.gateway.exports.tables import as_csv, as_xlsx
+from services.gateway.exports.tables import as_csv
+from services.gateway.exports.workbook import as_xlsx
 from services.gateway.identity.callers import caller
 from services.gateway.imports import reports
 from services.gateway.imports.catalogue import KINDS

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import escape
 
 from services.gateway.changes.audience import Audience
-from services.gateway.changes.hub import Hub
+from services.gateway.changes.hub import Form, Hub
 from services.gateway.changes.stream import Stream
 from services.gateway.identity.known import Identity
 from services.gateway.pages import words
@@ -35,7 +35,7 @@ async def live(request: Request, after: str | None = None) -> Response:
     hub: Hub = request.app.state.changes
     # A browser that comes again by itself says in the header how far it has come since.
     position = request.headers.get("last-event-id", after)
-    return Stream(hub, Audience.of(request.state.caller), position, as_parts)
+    return Stream(hub, Audience.of(request.state.caller), position, AS_PARTS)
 
 
 def following(request: Request, filters: Filters) -> Live | None:
@@ -65,3 +65,6 @@ def as_parts(said: dict[str, Any], defined: dict[str, Any]) -> bytes:
     }
     told = f"{view.title}, {figure['organisation'] or 'whole system'}: {view.headline}, {view.status.word}"
     return msgspec.json.encode({"key": view.key, "told": told, "parts": parts})
+
+
+AS_PARTS = Form(as_parts, most=50)

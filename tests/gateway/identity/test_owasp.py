@@ -208,6 +208,22 @@ async def test_api5_another_method_is_no_way_around(door: Door, method: str) -> 
         assert reply.problem[:2] == (405, "MethodNotAllowed")
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/clients", "GET, POST"),
+        ("/v1/people", "GET, POST"),
+        (f"/v1/people/{uuid4()}", "DELETE, GET, PATCH"),
+        ("/v1/clients/somebody", "DELETE, GET"),
+        ("/v1/events", "POST"),
+        ("/v1/measures/x/series", "GET"),
+        ("/v1/changes", "GET"),
+    ],
+)
+async def test_api5_a_path_says_all_that_can_be_asked_of_it(door: Door, path: str, allowed: str) -> None:
+    assert (await ask(door, "PUT", path)).headers["Allow"] == allowed
+
+
 @pytest.mark.parametrize("said", ["X-HTTP-Method-Override", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL"])
 async def test_api5_no_header_changes_what_is_asked(door: Door, said: str) -> None:
     for value in ("DELETE", "/v1/years"):

@@ -126,6 +126,11 @@ ROUTES = {
     "GET /v1/api-keys": LEADS,
     "POST /v1/api-keys/{key_id}/rotate": LEADS,
     "DELETE /v1/api-keys/{key_id}": LEADS,
+    "POST /v1/webhooks": OPERATES,
+    "GET /v1/webhooks": OPERATES,
+    "DELETE /v1/webhooks/{webhook}": OPERATES,
+    "GET /v1/webhooks/{webhook}/attempts": OPERATES,
+    "POST /v1/webhooks/{webhook}/replay": OPERATES,
     "GET /v1/audit": LEADS,
 }
 FINITE = {"Accept": "application/json"}
@@ -193,7 +198,7 @@ def test_roles_of_elsewhere_open_nothing() -> None:
 async def test_the_door_does_what_the_table_says(door: Door, route: str) -> None:
     """With identifiers that nobody has: who may pass hears that, or what is wrong with the request."""
     method, path = route.split(" ")
-    for name in ("slug", "batch", "person_key", "client_id", "key_id", "import_id"):
+    for name in ("slug", "batch", "person_key", "client_id", "key_id", "import_id", "webhook"):
         path = path.replace(f"{{{name}}}", str(uuid4()))
     for name, expected in zip(CALLERS, KINDS[ROUTES[route]], strict=False):
         if name == "nobody":
@@ -229,6 +234,7 @@ async def others(door: Door) -> Json:
         "client_id": (await made(door, "/v1/clients", reader, by="RM1"))["client_id"],
         "key_id": (await made(door, "/v1/api-keys", reader, by="RM1"))["id"],
         "batch": submitted.headers["Batch"],
+        "webhook": (await made(door, "/v1/webhooks", {"url": "https://theirs.example/"}, by="RM1"))["id"],
     }
 
 
@@ -238,8 +244,10 @@ BODIES = {
     "POST /v1/clients/{client_id}/secrets": {},
     "POST /v1/api-keys/{key_id}/rotate": {},
     "PUT /v1/clients/{client_id}/keys": {"keys": [{}]},
+    "POST /v1/webhooks/{webhook}/replay": {},
 }
-HIDDEN = {route for route in ROUTES if "{person_key}" in route or "{batch}" in route or "{import_id}" in route}
+_OWN = ("{person_key}", "{batch}", "{import_id}", "{webhook}")
+HIDDEN = {route for route in ROUTES if any(name in route for name in _OWN)}
 """What another organisation has is hidden here by the service or the database itself: nobody learns that it exists."""
 
 
@@ -254,5 +262,7 @@ async def test_what_belongs_to_another_is_not_there_and_not_ones_own(door: Door,
 
     written = method != "GET" and route not in HIDDEN
     assert reply.problem[:2] == ((403, "NotYours") if written else (404, "NotFound"))
-    listed = [await ask(door, "GET", f"/v1/{name}") for name in ("clients", "api-keys", "people", "submissions")]
+    listed = [
+        await ask(door, "GET", f"/v1/{name}") for name in ("clients", "api-keys", "people", "submissions", "webhooks")
+    ]
     assert not any(value in one.body.decode() for one in listed for value in others.values())

@@ -3,10 +3,11 @@ import { Live } from "./live-stream.js";
 
 const line = document.querySelector("[data-live]");
 const SAID_AFTER = 3_000;
-const LATEST_REFRESH = 3_000;
+const SOONEST_REFRESH = 1_000;
+const LATEST_REFRESH = 4_000;
 
 let connection = null;
-let refreshing = false;
+let due = null;
 const changed = new Map();
 
 function connect() {
@@ -36,7 +37,7 @@ function hear(what) {
   } else if (what.type === "reset") {
     line.dataset.live = what.id;
     // Whoever has missed something asks again, but not everybody at once.
-    setTimeout(refresh, Math.random() * LATEST_REFRESH);
+    due ??= setTimeout(refresh, SOONEST_REFRESH + Math.random() * (LATEST_REFRESH - SOONEST_REFRESH));
   } else {
     line.dataset.state = what.type;
     say();
@@ -79,8 +80,8 @@ function announce() {
 }
 
 async function refresh() {
-  if (refreshing) return;
-  refreshing = true;
+  clearTimeout(due);
+  due = null;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -95,8 +96,6 @@ async function refresh() {
   } catch {
     line.dataset.state = "lost";
     say();
-  } finally {
-    refreshing = false;
   }
 }
 
@@ -135,8 +134,9 @@ if (line) {
   line.querySelector("button").addEventListener("click", hold);
   line.hidden = false;
   say();
-  connect();
-  addEventListener("pagehide", disconnect);
+  // Nothing is missed meanwhile, and whoever goes on at once needs no stream.
+  const soon = setTimeout(connect, 1_000);
+  addEventListener("pagehide", () => { clearTimeout(soon); disconnect(); });
   addEventListener("pageshow", (event) => {
     if (event.persisted && line.dataset.state !== "held") refresh().then(connect);
   });

@@ -1,0 +1,1 @@
+"""Changes sent to where organisations want them: signed, in order, again until they arrive."""
