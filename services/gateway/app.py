@@ -23,6 +23,7 @@ from services.gateway.identity.described import describe_security
 from services.gateway.identity.provider import SignIn
 from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
+from services.gateway.odata import router as odata
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(reading.router)
     app.include_router(reports.router)
     app.include_router(changes.router)
+    app.include_router(odata.router)
     app.include_router(people.router)
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)
