@@ -22,6 +22,16 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
 REVOKE ALL ON DATABASE :"name" FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"name" TO :"name";
 
+-- Who may read figures with SQL, in the schema of that name alone: without a password until it is given one.
+SELECT 'CREATE ROLE reporting' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reporting') \gexec
+ALTER ROLE reporting SET default_transaction_read_only = on;
+ALTER ROLE reporting SET statement_timeout = '30s';
+\getenv reporting_password PASSWORD_reporting
+\if :{?reporting_password}
+ALTER ROLE reporting LOGIN PASSWORD :'reporting_password';
+\endif
+SELECT format('GRANT CONNECT ON DATABASE %I TO reporting', :'name') WHERE :'name' = 'metrics' \gexec
+
 \connect :name
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO :"name";

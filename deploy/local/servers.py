@@ -16,6 +16,8 @@ from deploy.local.programs import Program
 
 T = TypeVar("T")
 
+REPORTING = "reporting"
+"""The role that reads figures with SQL."""
 KAFKA_VARIABLE = "KAFKA_BOOTSTRAP_SERVERS"
 
 
@@ -33,6 +35,8 @@ class Databases:
     user_urls: Mapping[str, str]
     owner_urls: Mapping[str, str]
     backup_urls: Mapping[str, str]
+    reporting_url: str | None = None
+    """How to read figures with SQL, where that is known here."""
     programs: tuple[Program, ...] = ()
 
 
@@ -106,7 +110,7 @@ def external_databases(needed: Sequence[str]) -> Databases | None:
 def own_databases(home: Home, port: int, names: Sequence[str]) -> Databases:
     """Make PostgreSQL ready, with a database of each name."""
     owners = [f"{name}_owner" for name in names]
-    roles = [postgres.SUPERUSER, *names, *owners]
+    roles = [postgres.SUPERUSER, *names, *owners, REPORTING]
     secret_of = settle_secrets(home, [f"database {role}" for role in roles])
     password_of = {role: secret_of[f"database {role}"] for role in roles}
     server = postgres.install(home, password_of[postgres.SUPERUSER])
@@ -118,6 +122,7 @@ def own_databases(home: Home, port: int, names: Sequence[str]) -> Databases:
         {name: url(name, name) for name in names},
         {name: url(owner, name) for name, owner in zip(names, owners, strict=True)},
         {name: url(postgres.SUPERUSER, name) for name in names},
+        url(REPORTING, "metrics"),
         (
             postgres.server_program(server, port),
             postgres.databases_program(server, port, names, password_of),

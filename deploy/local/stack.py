@@ -149,6 +149,7 @@ def plan(home: Home, port: int | None, *, tied: bool, report: Report) -> Plan:
             "users": dict(databases.user_urls),
             "owners": dict(databases.owner_urls),
             "backups": dict(databases.backup_urls),
+            "reporting": databases.reporting_url,
         },
     )
     return Plan(

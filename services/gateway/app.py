@@ -24,6 +24,7 @@ from services.gateway.identity.provider import SignIn
 from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
 from services.gateway.imports import router as imports
+from services.gateway.odata import router as odata
 from services.gateway.own import access
 from services.gateway.own import audit as own_audit
 from services.gateway.own import imports as own_imports
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(reading.router)
     app.include_router(reports.router)
     app.include_router(changes.router)
+    app.include_router(odata.router)
     app.include_router(people.router)
     app.include_router(clients_router.router)
     app.include_router(keys_router.router)

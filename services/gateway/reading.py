@@ -68,6 +68,26 @@ async def series(request: Request, slug: str) -> Response:
     return await _pass_on(request, drawings.SERIES, slug)
 
 
+@router.get(
+    "/figures",
+    summary="Every figure of the last six years as flat rows, by the year and the month, worked out every five minutes",
+    openapi_extra={
+        "parameters": [
+            _ORGANISATION,
+            _parameter("measure", "A measure's name."),
+            _parameter("year", "A financial year like 2022/23."),
+            _parameter("period_type", "`year` or `month`."),
+            _parameter("updated_since", "A moment: only rows that have changed since. Next time: this `reported_at`."),
+            _parameter("limit", "How many items at most, up to 5,000."),
+            _parameter("cursor", "Where the page before ended: follow `next`, which as CSV is in the header `Link`."),
+            _FORMAT,
+        ]
+    },
+)
+async def rows(request: Request) -> Response:
+    return await _pass_on(request)
+
+
 @router.get("/agreement", summary="Who is a member, and who has agreed to which measure", openapi_extra=MOMENT)
 async def agreement(request: Request) -> Response:
     return await _pass_on(request)

@@ -1,7 +1,8 @@
-"""The process that carries the facts of the agreement to Kafka and folds all facts into the read side."""
+"""The process that carries the facts of the agreement to Kafka, and folds all facts into the read side and its rows."""
 
 import asyncio
 
+from services.metrics import reporting
 from services.metrics.building import Builder
 from services.metrics.followed import FOLLOWED
 from services.metrics.settings import WorkerSettings
@@ -14,7 +15,7 @@ from shared.worker import work
 
 
 async def run(settings: WorkerSettings) -> None:
-    """Relay, project and seal until stopped."""
+    """Relay, project, seal and report until stopped."""
     url, servers = str(settings.database_url_metrics), settings.servers
 
     async def carry() -> None:
@@ -28,7 +29,10 @@ async def run(settings: WorkerSettings) -> None:
     async def seal() -> None:
         await keep_sealing(url, settings.signing_key)
 
-    await work(settings.host, settings.port, [carry, project, seal], {})
+    async def report() -> None:
+        await reporting.follow(url)
+
+    await work(settings.host, settings.port, [carry, project, seal, report], {})
 
 
 def main() -> None:

@@ -26,6 +26,8 @@ FILES = frozenset(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         "application/pdf",
+        "image/png",
+        "image/svg+xml",
     }
 )
 """The forms in which figures leave."""

@@ -1,5 +1,6 @@
 """Who is behind a request, and whether they may do what it asks: before any route does anything."""
 
+import base64
 from typing import NoReturn
 
 from fastapi import FastAPI, Request
@@ -94,6 +95,9 @@ async def _identity(request: Request) -> Identity | None:
         return await _session(request)
     scheme, _, token = (said or f"Bearer {request.headers[_KEY_HEADER]}").partition(" ")
     token = token.strip()
+    if scheme.lower() == "basic":
+        key = _password(token)
+        return await _by_key(request, key) if key.startswith(api_keys.BEGINS) else None
     if scheme.lower() != "bearer" or not token:
         return None
     if token.startswith(api_keys.BEGINS):
@@ -103,6 +107,14 @@ async def _identity(request: Request) -> Identity | None:
     except BadToken as error:
         raise Problem(401, "NotAuthenticated", f"The access token is not valid: {error}.", headers=_CHALLENGE) from None
     return known
+
+
+def _password(said: str) -> str:
+    """Return the password of HTTP Basic: Excel and Power BI can send an API key as one, and not much else."""
+    try:
+        return base64.b64decode(said, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 async def _by_key(request: Request, key: str) -> Identity:

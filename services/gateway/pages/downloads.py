@@ -38,7 +38,7 @@ def links(filters: Filters, slug: str, part: str, *, drawn: bool) -> list[tuple[
 
 
 def reports(filters: Filters) -> list[tuple[str, str]]:
-    """Return where the board's report of what is shown is, in each form."""
+    """Return where the board's report of what is shown is, in each form; and every figure, for Power BI."""
     return [(filters.link_to_data(f"/reports/board.{form}"), NAMES[form]) for form in (Form.PDF, Form.PPTX, Form.XLSX)]
 
 

@@ -12,6 +12,7 @@ from services.gateway.pages import (
     live,
     measure,
     overview,
+    power_bi,
     project,
     snapshots,
     things,
@@ -19,5 +20,19 @@ from services.gateway.pages import (
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (overview, measure, downloads, agreement, snapshots, calendar, library, project, things, wall, live, about):
+for part in (
+    overview,
+    measure,
+    downloads,
+    power_bi,
+    agreement,
+    snapshots,
+    calendar,
+    library,
+    project,
+    things,
+    wall,
+    live,
+    about,
+):
     router.include_router(part.router)

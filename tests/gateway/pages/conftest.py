@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.gateway.identity.cookies import Origin
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.router import router
@@ -311,7 +312,8 @@ def reading() -> KnownAnswers:
 def app(reading: KnownAnswers) -> FastAPI:
     app = application("Pages")
     app.include_router(router)
-    app.include_router(reports.router)
+    app.include_router(reports.router, include_in_schema=False)
+    app.state.origin = Origin("https://qi.example")
     mount_static(app)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(WithState, reading=reading)

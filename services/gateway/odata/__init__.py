@@ -1,0 +1,1 @@
+"""A small OData 4.0 feed: what Excel and Power BI read without a line of code."""
