@@ -4,10 +4,11 @@ Each is made once and kept; to change one, delete its file and run this again.
 """
 
 import argparse
+import json
 import secrets
 from pathlib import Path
 
-from deploy.local.credentials import settle_clients
+from deploy.local.credentials import RELYING_PARTY, settle_clients, settle_secrets
 from deploy.local.home import Home
 
 DATABASES = ("projects", "training", "metrics", "gateway")
@@ -15,8 +16,10 @@ PASSWORDS = (
     "postgres_password",
     "grafana_password",
     "service_key",
+    "seal_key",
     *(f"kafka_password_{user}" for user in ("broker", "admin", *DATABASES)),
 )
+ISSUER_INSIDE = "http://issuer:8080"
 GATEWAY, ISSUER, DATABASE = "http://127.0.0.1:8080", "http://127.0.0.1:8081", "postgres:5432"
 
 
@@ -32,7 +35,21 @@ def settle(folder: Path, *, gateway: str = GATEWAY, issuer: str = ISSUER, databa
         _keep(folder / name, wanted[name])
     settle_clients(Home(folder), gateway, issuer)
     _keep(folder / "issuer_clients", (folder / "clients.json").read_text())
+    if not (folder / "provider").exists():
+        _keep(folder / "provider", json.dumps(_provider(folder, issuer)))
+        made.append("provider")
     return made
+
+
+def _provider(folder: Path, issuer: str) -> dict[str, object]:
+    """Return where people sign in: browsers by the published port, the gateway by the network of containers."""
+    return {
+        "issuer": issuer,
+        "discovery_url": f"{ISSUER_INSIDE}/.well-known/openid-configuration",
+        "client_id": RELYING_PARTY,
+        "client_secret": settle_secrets(Home(folder), [RELYING_PARTY])[RELYING_PARTY],
+        "speaks_for_system": True,
+    }
 
 
 def _url(role: str, server: str, database: str) -> str:

@@ -1,12 +1,12 @@
 {{/* The processes. `image` is the service whose image it is, `servedTo` who may ask it, `asks` whom it asks,
-   `kafka` the user it is there; the `door` is what the ingress leads to. */}}
+   `kafka` the user it is there, `seals` whether it signs what it keeps; the `door` is what the ingress leads to. */}}
 {{- define "golden-thread.processes" -}}
 projects: {image: projects, module: services.projects.app, database: projects, servedTo: [gateway, gateway-worker]}
-projects-worker: {image: projects, module: services.projects.worker, database: projects, kafka: projects}
+projects-worker: {image: projects, module: services.projects.worker, database: projects, kafka: projects, seals: true}
 training: {image: training, module: services.training.app, database: training, servedTo: [gateway, gateway-worker]}
-training-worker: {image: training, module: services.training.worker, database: training, kafka: training}
+training-worker: {image: training, module: services.training.worker, database: training, kafka: training, seals: true}
 metrics: {image: metrics, module: services.metrics.app, database: metrics, servedTo: [gateway, gateway-worker]}
-metrics-worker: {image: metrics, module: services.metrics.worker, database: metrics, kafka: metrics}
+metrics-worker: {image: metrics, module: services.metrics.worker, database: metrics, kafka: metrics, seals: true}
 gateway: {image: gateway, module: services.gateway.app, database: gateway, door: true, asks: [projects, training, metrics]}
 gateway-worker: {image: gateway, module: services.gateway.worker, database: gateway, kafka: gateway, sends: true, asks: [projects, training, metrics]}
 {{- end }}

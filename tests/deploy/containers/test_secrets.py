@@ -67,3 +67,16 @@ def test_the_issuer_knows_the_clients_by_digests_alone(tmp_path: Path) -> None:
     clients = json.loads((tmp_path / "credentials.json").read_text())["clients"]
     assert len(clients) > 1
     assert all(client["client_id"] in known and client["client_secret"] not in known for client in clients.values())
+
+
+def test_people_sign_in_at_the_address_of_browsers_which_the_door_asks_by_another(tmp_path: Path) -> None:
+    settle(tmp_path, issuer="http://127.0.0.1:9000")
+
+    provider = json.loads((tmp_path / "provider").read_text())
+    listed = json.loads((tmp_path / "issuer_clients").read_text())["relying_party"]
+    assert (provider["issuer"], provider["client_id"]) == ("http://127.0.0.1:9000", listed["client_id"])
+    assert provider["discovery_url"].startswith("http://issuer:8080/")
+    (tmp_path / "provider").unlink()
+    (tmp_path / "provider").write_text(other := json.dumps(provider | {"issuer": "https://identity.example"}))
+    assert settle(tmp_path) == []
+    assert (tmp_path / "provider").read_text() == other
