@@ -55,10 +55,14 @@ class Door:
         return answers
 
     def ask(self, method: str, path: str, *, body: bytes | None = None, kind: str = JSON, **params: str | None) -> Any:
-        """Ask anything and return the answer's JSON; raises `Refused` or `NotReached`."""
+        """Ask anything and return the answer's JSON, None where there is none; raises `Refused` or `NotReached`."""
         given = urlencode({name: value for name, value in params.items() if value is not None})
         url = f"{self.gateway.rstrip('/')}{path}{'?' if given else ''}{given}"
-        return self._patiently(method, url, body, kind, authorised=True)
+        return self._patiently(method, url, body, kind)
+
+    def ask_once(self, method: str, path: str, body: Mapping[str, object]) -> Any:
+        """Ask for what must not be made twice: a lost answer is said to be lost."""
+        return self._patiently(method, self.gateway.rstrip("/") + path, json.dumps(body).encode(), JSON, patience=0)
 
     def _authorisation(self) -> str:
         if time.monotonic() >= self._token_until:
@@ -73,9 +77,18 @@ class Door:
             self._token_until = time.monotonic() + float(granted.get("expires_in", 60)) / 2
         return f"Bearer {self._token}"
 
-    def _patiently(self, method: str, url: str, body: bytes | None, kind: str, *, authorised: bool) -> Any:
+    def _patiently(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        kind: str,
+        *,
+        authorised: bool = True,
+        patience: int = TIRES_AFTER,
+    ) -> Any:
         """Ask, and ask again for a while whoever is busy, or was there and is not just now."""
-        for patience in range(TIRES_AFTER, -1, -1):
+        for left in range(patience, -1, -1):
             headers = {"Content-Type": kind, "Accept": JSON}
             if authorised:
                 headers["Authorization"] = self._authorisation()
@@ -83,13 +96,14 @@ class Door:
             try:
                 with _opener(url).open(request, timeout=TIMEOUT) as answer:
                     self._reached = True
-                    return json.load(answer)
+                    said = answer.read()
+                    return json.loads(said) if said else None
             except HTTPError as refusal:
-                if refusal.code not in BUSY or not patience:
+                if refusal.code not in BUSY or not left:
                     raise _refused(refusal) from None
                 time.sleep(_seconds(refusal.headers.get("Retry-After")))
             except (URLError, HTTPException, OSError) as error:
-                if not self._reached or not patience:
+                if not self._reached or not left:
                     raise NotReached(f"{url}: {error}") from None
                 time.sleep(_seconds(None))
         raise AssertionError

@@ -1,8 +1,10 @@
 """Decide a batch of submissions: which are accepted, which were said before, which are refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from shared.contracts.event import Event, FactWithdrawn, Recorded
@@ -10,7 +12,7 @@ from shared.decider import Decider, Fact
 from shared.event_store import LONG_AGO, Append, Kept
 from shared.members import Members
 from shared.moments import written
-from shared.refusals import IdReused, Refused
+from shared.refusals import IdReused, LeftOut, Refused
 from shared.submission import Submission
 from shared.withdrawal import standing, taken_back
 
@@ -39,6 +41,17 @@ class _Stream:
     added: int = 0
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """What was known before facts of which all are accepted or none."""
+
+    streams: Mapping[str, _Stream | None]
+    unknown: AbstractSet[tuple[str, str, str]]
+    """Their identities that nothing was kept under."""
+    appends: int
+    members: Members
+
+
 @dataclass
 class Admission:
     """One attempt at deciding a batch, against what the store held when it was loaded. Pure."""
@@ -59,7 +72,40 @@ class Admission:
 
     def decide(self, submissions: Iterable[Submission]) -> list[Outcome]:
         """Return what becomes of each, in order; `appends` then holds what has to be kept."""
-        return [self._one(submission) for submission in submissions]
+        wholes = groupby(enumerate(submissions), lambda one: -one[0] - 1 if one[1].whole is None else one[1].whole)
+        return [outcome for _, whole in wholes for outcome in self._whole([one for _, one in whole])]
+
+    def _whole(self, submissions: Sequence[Submission]) -> list[Outcome]:
+        """Return what becomes of facts that are accepted together or not at all."""
+        if len(submissions) == 1:
+            return [self._one(submissions[0])]
+        before = self._mark(submissions)
+        outcomes = [self._one(submission) for submission in submissions]
+        if all(outcome.refusal is None for outcome in outcomes):
+            return outcomes
+        self._go_back(before)
+        return [_left_out(one) if one.refusal is None and one.recorded_at is None else one for one in outcomes]
+
+    def _mark(self, submissions: Iterable[Submission]) -> "_Mark":
+        streams = {one.stream: self.streams.get(one.stream) for one in submissions if one.event is not None}
+        return _Mark(
+            {name: stream and replace(stream, facts=list(stream.facts)) for name, stream in streams.items()},
+            {identity for one in submissions if (identity := one.identity) and identity not in self.kept},
+            len(self.appends),
+            self.members,
+        )
+
+    def _go_back(self, to: "_Mark") -> None:
+        """Know again what was known before facts that turned out to be left out."""
+        for name, stream in to.streams.items():
+            if stream is None:
+                self.streams.pop(name, None)
+            else:
+                self.streams[name] = stream
+        for identity in to.unknown:
+            self.kept.pop(identity, None)
+        del self.appends[to.appends :]
+        self.members = to.members
 
     def _one(self, submission: Submission) -> Outcome:
         identity = submission.identity
@@ -120,6 +166,11 @@ class Admission:
 
     def _decider(self, stream: str) -> Decider[Any]:
         return self.deciders[stream.split("/", maxsplit=1)[0]]
+
+
+def _left_out(outcome: Outcome) -> Outcome:
+    """Return the outcome of a fact that would have been accepted alone."""
+    return Outcome(submission=outcome.submission, stream=outcome.stream, refusal=LeftOut())
 
 
 def _judged(fact: Fact, decider: Decider[Any], stream: _Stream) -> tuple[Event, list[Recorded] | None]:

@@ -110,15 +110,22 @@ def caller_of(request: Request, key: str) -> Caller:
 
 
 def facts_router(contract: Contract, key: str, writer: Callable[[Request], Writer]) -> APIRouter:
-    """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents."""
+    """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents.
+
+    Those of a list within the list are accepted together or not at all.
+    """
     router = APIRouter()
 
     async def submitted(request: Request) -> list[Submission]:
         caller = caller_of(request, key)
-        raws = msgspec.msgpack.decode(await request.body(), type=list[bytes])
+        items = msgspec.msgpack.decode(await request.body(), type=list[bytes | list[bytes]])
         received_at = datetime.now(UTC)
         place = tracing.here()
-        return [read(raw, caller, contract, received_at, place) for raw in raws]
+        return [
+            read(raw, caller, contract, received_at, place, number if isinstance(item, list) else None)
+            for number, item in enumerate(items)
+            for raw in (item if isinstance(item, list) else [item])
+        ]
 
     @router.post("/facts/foreseen", include_in_schema=False)
     async def foreseen(request: Request) -> Response:

@@ -117,6 +117,10 @@ class NotOpened(Refused):
     """Nothing has opened this stream yet."""
 
 
+class LeftOut(Refused):
+    """Another fact that was to be accepted together with this one was refused."""
+
+
 # What stands in the way of taking a fact back.
 
 

@@ -40,6 +40,8 @@ class Submission:
     fault: Refused | None = None
     place: str | None = None
     """Where in a trace it was submitted; None when it is not sampled."""
+    whole: int | None = None
+    """Facts that stand together and have the same number here are accepted all or none."""
 
     @property
     def identity(self) -> tuple[str, str, str] | None:
@@ -49,7 +51,14 @@ class Submission:
         return (self.caller.organisation or "", self.source, self.id)
 
 
-def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime, place: str | None = None) -> Submission:
+def read(
+    raw: bytes,
+    caller: Caller,
+    contract: Contract,
+    received_at: datetime,
+    place: str | None = None,
+    whole: int | None = None,
+) -> Submission:
     """Return the submission that these bytes of JSON hold. Never raises for what a submitter can send."""
     try:
         said = json_value(raw)
@@ -57,7 +66,9 @@ def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime, 
         said = None
     if not isinstance(said, dict):
         fault = OutOfRange("A member of a batch is a JSON object that holds one CloudEvent.")
-        return Submission(caller=caller, id=None, source=None, stream=None, content=b"", time=received_at, fault=fault)
+        return Submission(
+            caller=caller, id=None, source=None, stream=None, content=b"", time=received_at, fault=fault, whole=whole
+        )
     time, event, refusal = received_at, None, None
     try:
         time, event = _event(said, raw, contract, received_at)
@@ -75,6 +86,7 @@ def read(raw: bytes, caller: Caller, contract: Contract, received_at: datetime, 
         event=event,
         fault=refusal,
         place=place,
+        whole=whole,
     )
 
 

@@ -9,7 +9,9 @@ from deploy.cli import commands
 from deploy.door import NotReached, Refused
 from deploy.local.problems import Problem
 
-NAMES = sorted(module.name for module in iter_modules(commands.__path__))
+MODULES = {one.name.rstrip("_").replace("_", "-"): one.name for one in iter_modules(commands.__path__)}
+"""By what is typed: `import` is in `import_`, `api-keys` in `api_keys`."""
+NAMES = sorted(MODULES)
 
 
 class Commands(click.Group):
@@ -23,7 +25,7 @@ class Commands(click.Group):
         """Return a command."""
         if cmd_name not in NAMES:
             return None
-        command: click.Command = getattr(import_module(f"{commands.__name__}.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"{commands.__name__}.{MODULES[cmd_name]}"), MODULES[cmd_name])
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -23,6 +23,11 @@ from services.gateway.identity.described import describe_security
 from services.gateway.identity.provider import SignIn
 from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
+from services.gateway.imports import router as imports
+from services.gateway.own import access
+from services.gateway.own import audit as own_audit
+from services.gateway.own import imports as own_imports
+from services.gateway.own import submissions as own_submissions
 from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
@@ -76,6 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(submissions.router)
     app.include_router(history.router)
+    app.include_router(imports.router)
     app.include_router(reading.router)
     app.include_router(reports.router)
     app.include_router(changes.router)
@@ -88,7 +94,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    app.state.local_mode = settings.local_mode
+    for part in (own_submissions, own_imports, access, own_audit):
+        app.include_router(part.router)
+    app.state.local_mode, app.state.audit_days = settings.local_mode, settings.audit_days
     app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
     app.state.sign_in = SignIn(settings.provider) if settings.provider else None
     elsewhere = [app.state.sign_in.origin] if settings.provider else []

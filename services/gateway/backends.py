@@ -19,6 +19,8 @@ ATTEMPTS = 4
 PAUSE_SECONDS = 0.15
 PASSED_ON = ("if-none-match", "x-min-fresh")
 HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
+Facts = bytes | Sequence[bytes]
+"""One raw fact, or several that stand or fall together."""
 
 
 def services() -> aiohttp.ClientSession:
@@ -48,15 +50,18 @@ class Backend:
     key: str
     client: aiohttp.ClientSession
 
-    async def submit(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
-        """Hand facts over and return what became of each. Sending again is safe, so a lost connection is retried."""
+    async def submit(self, raws: Sequence[Facts], caller: Caller) -> list[dict[str, Any]]:
+        """Hand facts over and return what became of each. Sending again is safe, so a lost connection is retried.
+
+        Those of a list within the list are accepted together or not at all.
+        """
         return await self._facts("/facts", raws, caller)
 
-    async def foresee(self, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+    async def foresee(self, raws: Sequence[Facts], caller: Caller) -> list[dict[str, Any]]:
         """Return what would become of each fact; nothing is kept."""
         return await self._facts("/facts/foreseen", raws, caller)
 
-    async def _facts(self, path: str, raws: Sequence[bytes], caller: Caller) -> list[dict[str, Any]]:
+    async def _facts(self, path: str, raws: Sequence[Facts], caller: Caller) -> list[dict[str, Any]]:
         reply = await self._ask("POST", path, caller, data=msgspec.msgpack.encode(list(raws)))
         if reply.status != 200:  # noqa: PLR2004
             raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot keep facts now.", headers=_LATER)
@@ -68,6 +73,13 @@ class Backend:
     ) -> Reply:
         """Ask a question. A service that fails to answer is one that is away: 503, and asking again helps."""
         reply = await self._ask("GET", path, caller, params=query, headers=headers or {})
+        if reply.status >= 500:  # noqa: PLR2004
+            raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
+        return reply
+
+    async def post(self, path: str, body: bytes, caller: Caller) -> Reply:
+        """Ask for what may be asked for twice."""
+        reply = await self._ask("POST", path, caller, headers={"Content-Type": "application/json"}, data=body)
         if reply.status >= 500:  # noqa: PLR2004
             raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
         return reply

@@ -20,6 +20,8 @@ class Whose(Enum):
     """Nobody's: the contract, and the way in. Nobody is asked who they are."""
     PAGE = auto()
     """What a page shows is shared; whoever is not signed in is shown the way in."""
+    OWN_PAGE = auto()
+    """A page of what is one organisation's own: nobody visits it without signing in."""
     SHARED = auto()
     """What every member may see, and facts, which the service that owns them judges one by one."""
     OWN = auto()
@@ -56,7 +58,7 @@ def judge(rule: Rule, caller: Caller | None, *, writing: bool, owner: str | None
         return Verdict.NOT_AUTHENTICATED
     if not rule.roles & caller.roles:
         return Verdict.ROLE_REQUIRED
-    if rule.whose is not Whose.OWN:
+    if rule.whose not in {Whose.OWN, Whose.OWN_PAGE}:
         return Verdict.ALLOWED
     if caller.organisation is None:
         return Verdict.ROLE_REQUIRED
@@ -68,8 +70,10 @@ def judge(rule: Rule, caller: Caller | None, *, writing: bool, owner: str | None
 _OPEN = Rule(Whose.PUBLIC)
 _PAGE = Rule(Whose.PAGE)
 _SHARED = Rule(Whose.SHARED)
+_OWN_PAGE = Rule(Whose.OWN_PAGE)
 _SEES_PEOPLE = frozenset({"submitter", "qi_lead"})
 _KEEPS_PEOPLE = frozenset({"submitter"})
+_IMPORTS = frozenset({"submitter"})
 _LEADS = frozenset({"operator", "qi_lead"})
 _OPERATES = frozenset({"operator"})
 
@@ -99,6 +103,20 @@ RULES: Mapping[str, Rule] = {
     "GET /things/{category}/{identifier}": _PAGE,
     "GET /wall": _PAGE,
     "GET /live": Rule(Whose.PAGE, by_itself=True),
+    # Pages of an organisation's own.
+    "GET /submissions": _OWN_PAGE,
+    "POST /submissions/{batch}/resend": Rule(Whose.OWN_PAGE, _IMPORTS),
+    "GET /imports": Rule(Whose.OWN_PAGE, _IMPORTS),
+    "POST /imports": Rule(Whose.OWN_PAGE, _IMPORTS, "imports.run"),
+    "GET /imports/{import_id}": _OWN_PAGE,
+    "GET /access": Rule(Whose.OWN_PAGE, _LEADS),
+    "POST /access/keys": Rule(Whose.OWN_PAGE, _LEADS, "api_keys.create"),
+    "POST /access/keys/{key_id}/rotate": Rule(Whose.OWN_PAGE, _LEADS, "api_keys.rotate"),
+    "POST /access/keys/{key_id}/revoke": Rule(Whose.OWN_PAGE, _LEADS, "api_keys.revoke"),
+    "POST /access/clients": Rule(Whose.OWN_PAGE, _OPERATES, "clients.create"),
+    "POST /access/clients/{client_id}/rotate": Rule(Whose.OWN_PAGE, _OPERATES, "clients.add_secret"),
+    "POST /access/clients/{client_id}/revoke": Rule(Whose.OWN_PAGE, _OPERATES, "clients.revoke"),
+    "GET /audit": Rule(Whose.OWN_PAGE, _LEADS, "audit.read"),
     "GET /accessibility": _PAGE,
     "GET /privacy": _PAGE,
     "GET /sign-in": _OPEN,
@@ -109,6 +127,11 @@ RULES: Mapping[str, Rule] = {
     "POST /v1/events": _SHARED,
     "GET /v1/submissions": Rule(Whose.OWN),
     "POST /v1/submissions/{batch}/resend": Rule(Whose.OWN),
+    # Files.
+    "POST /v1/imports": Rule(Whose.OWN, _IMPORTS, "imports.run"),
+    "GET /v1/imports": Rule(Whose.OWN),
+    "GET /v1/imports/{import_id}": Rule(Whose.OWN),
+    "GET /v1/imports/templates/{kind}": _SHARED,
     # Figures.
     "GET /v1/measures": _SHARED,
     "GET /v1/measures/{slug}": _SHARED,
@@ -151,6 +174,7 @@ RULES: Mapping[str, Rule] = {
     "PUT /v1/clients/{client_id}/keys": Rule(Whose.OWN, _OPERATES, "clients.replace_keys"),
     "POST /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.create"),
     "GET /v1/api-keys": Rule(Whose.OWN, _LEADS, "api_keys.list"),
+    "POST /v1/api-keys/{key_id}/rotate": Rule(Whose.OWN, _LEADS, "api_keys.rotate"),
     "DELETE /v1/api-keys/{key_id}": Rule(Whose.OWN, _LEADS, "api_keys.revoke"),
     "GET /v1/audit": Rule(Whose.OWN, _LEADS, "audit.read"),
 }

@@ -15,6 +15,8 @@ class FrontSettings(settings.ServiceSettings):
     projects_url: str
     training_url: str
     metrics_url: str
+    audit_days: int = Field(default=2_192, ge=180, le=36_500)
+    """How long it is kept who looked: six years unless the organisations agree otherwise."""
 
 
 class WorkerSettings(FrontSettings, settings.WorkerSettings):

@@ -17,15 +17,18 @@ from shared.worker import work
 PRUNE_EVERY_SECONDS = 600.0
 MOST_AT_ONCE = 5_000
 PRUNE_SUBMISSIONS = "SELECT prune_submissions($1)"
+PRUNE_IMPORTS = "SELECT prune_imports($1)"
+PRUNE_AUDIT = "SELECT prune_audit($2, $1)"
 PRUNE_BUCKETS = "DELETE FROM rate_buckets WHERE full_at < now() - interval '1 hour'"
 
 
-async def prune(pool: Pool) -> None:
+async def prune(pool: Pool, audit_days: int) -> None:
     """Remove what has had its time, a little at a time, for ever."""
     while True:
         try:
-            while await pool.fetchval(PRUNE_SUBMISSIONS, MOST_AT_ONCE) == MOST_AT_ONCE:
-                pass
+            for statement, *more in ((PRUNE_SUBMISSIONS,), (PRUNE_IMPORTS,), (PRUNE_AUDIT, audit_days)):
+                while await pool.fetchval(str(statement), MOST_AT_ONCE, *more) == MOST_AT_ONCE:
+                    pass
             await pool.execute(PRUNE_BUCKETS)
         except (*AWAY, asyncpg.PostgresError) as error:
             log.warning("prune.interrupted", error=repr(error))
@@ -44,7 +47,7 @@ async def run(settings: WorkerSettings) -> None:
                 routing, settings.kafka_submitters, database_url=url, servers=servers, replication=replication
             )
 
-        await work(settings.host, settings.port, [inbox, lambda: prune(pool)], {})
+        await work(settings.host, settings.port, [inbox, lambda: prune(pool, settings.audit_days)], {})
 
 
 def main() -> None:

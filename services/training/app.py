@@ -14,6 +14,7 @@ from services.training.domain.person import PERSON
 from services.training.domain.resource import RESOURCE
 from services.training.domain.scholarship import SCHOLARSHIP
 from services.training.domain.session import SESSION
+from services.training.people import keys
 from services.training.people import router as people
 from services.training.settings import ApiSettings
 from shared import membership, postgres
@@ -48,6 +49,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app.include_router(facts_router(TRAINING, key, lambda request: request.app.state.writer))
     app.include_router(allocations.router)
     app.include_router(people.router)
+    app.include_router(keys.router)
     app.add_exception_handler(Overloaded, _overloaded)
     observable(app, {"database": database})
     return app

@@ -1,6 +1,7 @@
 """How a batch is decided: each fact by itself, and each in the light of those before it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,7 +33,12 @@ class Store:
         self.histories: dict[str, list[Recorded]] = {}
 
     def submit(self, *batch: object, by: str = "RGP") -> list[dict[str, Any]]:
-        submissions = [submitted(said, by=by, contract=self.contract) for said in batch]
+        """Return what became of each; facts in a list are accepted together or not at all."""
+        submissions = [
+            replace(submitted(said, by=by, contract=self.contract), whole=number if isinstance(item, list) else None)
+            for number, item in enumerate(batch)
+            for said in (item if isinstance(item, list) else [item])
+        ]
         deciders = {one.category: one for one in (PROJECT, ORGANISATION, MEASURE)}
         admission = Admission(deciders=deciders, members=self.members, today=TODAY, kept=dict(self.kept))
         admission.load(self.histories)
@@ -209,3 +215,53 @@ def test_every_answer_can_be_said_as_json() -> None:
     )
     assert msgspec.json.encode(answers)
     assert {one["status"] for one in answers} == {"refused"}
+
+
+def started(id: str = "two", **data: object) -> dict[str, Any]:  # noqa: A002  as an event has it
+    return cloud_event(id=id, type="project.started", data={**STARTED, **data})
+
+
+def test_of_facts_that_belong_together_all_are_accepted() -> None:
+    store = Store()
+    assert became(store.submit([cloud_event(), started()])) == ["accepted", "accepted"]
+    assert len(store.histories[STREAM]) == 2
+
+
+def test_of_facts_that_belong_together_one_refusal_leaves_out_all() -> None:
+    store = Store()
+    answers = store.submit([cloud_event(), started(), started("three")])
+    assert became(answers) == ["LeftOut", "LeftOut", "AlreadyStarted"]
+    assert store.histories == {}
+    assert became(store.submit([cloud_event(), started()])) == ["accepted", "accepted"]
+
+
+def test_what_follows_facts_that_were_left_out_does_not_know_of_them() -> None:
+    store = Store()
+    answers = store.submit([cloud_event(), started(on="2999-01-01")], started("three"), cloud_event())
+    assert became(answers) == ["LeftOut", "NotYetHappened", "ProjectNotRegistered", "accepted"]
+
+
+def test_what_was_there_before_stays_when_later_facts_are_left_out() -> None:
+    store = Store()
+    store.submit(cloud_event())
+    answers = store.submit(started(), [cloud_event(), started("three")], [cloud_event(), started()])
+    assert became(answers) == ["accepted", "duplicate", "AlreadyStarted", "duplicate", "duplicate"]
+    assert [one.version for one in store.histories[STREAM]] == [1, 2]
+
+
+def test_a_fact_twice_in_what_is_left_out_is_left_out_twice() -> None:
+    store = Store()
+    assert became(store.submit([cloud_event(), cloud_event(), started("x", on="x")])) == [
+        "LeftOut",
+        "LeftOut",
+        "OutOfRange",
+    ]
+    assert store.histories == {}
+
+
+def test_a_member_that_was_left_out_has_not_joined() -> None:
+    store = Store(AGREEMENTS)
+    joining = cloud_event(id="j", type="organisation.joined", subject="organisation/NEW", data=JOINED)
+    again = joining | {"id": "k"}
+    assert became(store.submit([joining, again], by="NEW")) == ["LeftOut", "AlreadySaid"]
+    assert not store.members.is_member("NEW")

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,14 @@ VALUES ($1, $2, $3, $4, $5, $6, ($7::date + 1)::timestamp AT TIME ZONE 'Europe/L
 OF = f"SELECT {COLUMNS} FROM api_keys WHERE organisation = $1 AND {LIVE} ORDER BY created_at, id"  # noqa: S608
 OWNER = f"SELECT organisation FROM api_keys WHERE id = $1::text::uuid AND {LIVE}"  # noqa: S608
 REVOKE = "UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1::text::uuid"
+
+
+ROTATE = f"""
+INSERT INTO api_keys (key_sha256, prefix, organisation, name, roles, created_by, ends_at)
+SELECT $2, $3, organisation, name, roles, $4, ($5::date + 1)::timestamp AT TIME ZONE 'Europe/London'
+FROM api_keys WHERE id = $1::text::uuid AND {LIVE} RETURNING {COLUMNS}
+"""  # noqa: S608
+END_SOON = "UPDATE api_keys SET ends_at = least(ends_at, clock_timestamp() + $2::interval) WHERE id = $1::text::uuid"
 
 
 class TooMany(Exception):
@@ -60,6 +68,22 @@ async def create(
         )
     assert row is not None
     return dict(row), key
+
+
+async def rotate(
+    pool: Pool, key_id: str, *, by: str, last_day: date, overlap: timedelta
+) -> tuple[Mapping[str, Any], str] | None:
+    """Make another key of the same name and roles; the one before goes on being good for a while."""
+    key = BEGINS + secrets.token_urlsafe(32)
+    async with pool.acquire() as connection, connection.transaction():
+        row = await connection.fetchrow(ROTATE, key_id, _hashed(key), key[:SHOWN_CHARACTERS], by, last_day)
+        await connection.execute(END_SOON, key_id, overlap)
+    return (dict(row), key) if row else None
+
+
+async def roles_of(pool: Pool, key_id: str) -> Sequence[str]:
+    """Return what a key may do."""
+    return await pool.fetchval("SELECT roles FROM api_keys WHERE id = $1::text::uuid", key_id) or []
 
 
 async def of(pool: Pool, organisation: str) -> list[Mapping[str, Any]]:

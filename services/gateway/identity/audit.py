@@ -4,6 +4,8 @@ What has to be known is not shown before it is written down: without the databas
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -33,7 +35,9 @@ WRITE = "INSERT INTO audit (organisation, client, means, action, target, status)
 READ = """
 SELECT id, at, client, means, action, target, status FROM audit
 WHERE ($1::bigint IS NULL OR id < $1) AND ($2::text IS NULL OR action = $2) AND ($3::text IS NULL OR client = $3)
-ORDER BY id DESC LIMIT $4
+AND ($4::timestamptz IS NULL OR at >= $4) AND ($5::timestamptz IS NULL OR at <= $5)
+AND ($6::text IS NULL OR target = $6)
+ORDER BY organisation DESC, id DESC LIMIT $7
 """
 
 
@@ -45,12 +49,23 @@ async def write(pool: Pool, identity: Identity, action: str, target: str, status
         await connection.execute(WRITE, *row)
 
 
-async def read(
-    pool: Pool, organisation: str, *, before: int | None, action: str | None, client: str | None, most: int
-) -> list[Mapping[str, Any]]:
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What is looked for; what is None is not asked."""
+
+    before: int | None = None
+    action: str | None = None
+    client: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    target: str | None = None
+
+
+async def read(pool: Pool, organisation: str, search: Search, most: int) -> list[Mapping[str, Any]]:
     """Return an organisation's rows, the newest first; the database itself hides those of others."""
+    asked = (search.before, search.action, search.client, search.since, search.until, search.target)
     async with own_rows(pool, organisation) as connection:
-        return [dict(row) for row in await connection.fetch(READ, before, action, client, most)]
+        return [dict(row) for row in await connection.fetch(READ, *asked, most)]
 
 
 class Audit:

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.gateway.database import needed
 from services.gateway.identity import audit
+from services.gateway.identity.audit import Search
 from services.gateway.identity.callers import caller
 from services.gateway.identity.described import READS
+from services.gateway.submissions.history import Moment
 from shared.http import json_response
 from shared.moments import written
 
@@ -21,19 +23,23 @@ async def own(
     request: Request,
     action: Text = None,
     client: Text = None,
+    target: Text = None,
+    since: Moment = None,
+    until: Moment = None,
     cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
-    """List what your organisation's people and clients did that is written down, the newest first."""
+    """List what your organisation's people and clients did that is written down, the newest first.
+
+    `target` is the whole path that was asked for; `since` and `until` are moments (RFC 3339).
+    """
     who = await caller(request)
     async with needed():
         rows = await audit.read(
             request.app.state.pool,
             str(who.organisation),
-            before=cursor,
-            action=action,
-            client=client,
-            most=limit + 1,
+            Search(before=cursor, action=action, client=client, since=since, until=until, target=target),
+            limit + 1,
         )
     following = None
     if len(rows) > limit:

@@ -16,6 +16,7 @@ from services.gateway.policy import READING, RULES, Rule, Verdict, Whose, judge
 from shared.http import Problem
 from shared.identity import Caller
 
+PAGES = frozenset({Whose.PAGE, Whose.OWN_PAGE})
 _KEY_HEADER = "x-api-key"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="golden-thread"'}
 
@@ -47,7 +48,7 @@ async def admit(request: Request) -> None:
     rule = RULES[f"{request.method} {request.scope['route'].path}"]
     if rule.whose is Whose.PUBLIC:
         return
-    identity = await _page_identity(request) if rule.whose is Whose.PAGE else await _identity(request)
+    identity = await _page_identity(request, rule) if rule.whose in PAGES else await _identity(request)
     request.state.identity = identity
     writing = request.method not in READING
     verdict = judge(rule, identity.caller if identity else None, writing=writing)
@@ -63,7 +64,7 @@ def refuse(verdict: Verdict, rule: Rule) -> NoReturn:
     """Say why not."""
     match verdict:
         case Verdict.NOT_AUTHENTICATED:
-            way = "a sign-in" if rule.whose is Whose.PAGE else "an access token: `Authorization: Bearer …`"
+            way = "a sign-in" if rule.whose in PAGES else "an access token: `Authorization: Bearer …`"
             raise Problem(401, "NotAuthenticated", f"This needs {way}.", headers=_CHALLENGE)
         case Verdict.ROLE_REQUIRED:
             named = "` or `".join(sorted(rule.roles))
@@ -75,14 +76,15 @@ def refuse(verdict: Verdict, rule: Rule) -> NoReturn:
             raise Problem(404, "NotFound", "Your organisation has nothing under this identifier.")
 
 
-async def _page_identity(request: Request) -> Identity | None:
+async def _page_identity(request: Request, rule: Rule) -> Identity | None:
     """Return who looks at a page, and let the page's head say so."""
     signed_in = await _session(request)
     if request.app.state.sign_in is not None:
         account.show(
             Account(way_in(request), signed_in.name, signed_in.csrf_token) if signed_in else Account(way_in(request))
         )
-    return signed_in or (VISITOR if request.app.state.local_mode else None)
+    visits = request.app.state.local_mode and rule.whose is Whose.PAGE
+    return signed_in or (VISITOR if visits else None)
 
 
 async def _identity(request: Request) -> Identity | None:

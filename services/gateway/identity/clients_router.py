@@ -30,11 +30,57 @@ async def create(request: Request) -> Response:
     new organisation comes in. From then on its clients are its own business.
     """
     who = await _operator(request)
-    new = await said(request, NewClient)
+    shown = await make(request, who, await said(request, NewClient))
+    return json_response(shown, 201, headers={**PRIVATE, "Location": f"/v1/clients/{shown['client_id']}"})
+
+
+@router.get("", openapi_extra=READS)
+async def own(request: Request) -> Response:
+    """List your organisation's clients, the oldest first."""
+    who = await _operator(request)
+    return json_response({"items": await listed(request, str(who.organisation)), "next": None}, headers=PRIVATE)
+
+
+@router.get("/{client_id}", openapi_extra=READS)
+async def one(request: Request, client_id: str) -> Response:
+    """Return one client."""
+    return json_response(_shown(await _client(request, client_id)), headers=PRIVATE)
+
+
+@router.delete("/{client_id}", status_code=204, openapi_extra=READS)
+async def revoke(request: Request, client_id: str) -> Response:
+    """Give it no more tokens. Those that it has end within ten minutes."""
+    await end(request, client_id)
+    return Response(status_code=204)
+
+
+@router.post("/{client_id}/secrets", status_code=201, openapi_extra=body(NewSecret))
+async def add_secret(request: Request, client_id: str) -> Response:
+    """Give it another secret; those before are good for some hours more, so that nothing stands still meanwhile."""
+    await _changeable(request, client_id)
+    new = await said(request, NewSecret)
+    return json_response(await renew(request, client_id, timedelta(hours=new.overlap_hours)), 201, headers=PRIVATE)
+
+
+@router.put("/{client_id}/keys", openapi_extra=body(NewKeys))
+async def replace_keys(request: Request, client_id: str) -> Response:
+    """Replace its keys: send the new one beside the old, and leave the old one out when it is out of use."""
+    client = await _changeable(request, client_id)
+    keys = _keys((await said(request, NewKeys)).model_dump())
+    if client.keys is None:
+        raise Problem(409, "ProvesItselfBySecret", "This client proves itself by a secret; make one that has keys.")
+    async with needed():
+        await clients.replace_keys(request.app.state.pool, client.client_id, keys)
+    return json_response({"client_id": client.client_id, **keys}, headers=PRIVATE)
+
+
+async def make(request: Request, who: Caller, new: NewClient) -> dict[str, Any]:
+    """Make a client and return what is told of it, this once with its secret."""
+    await _operator(request)
     organisation = new.organisation or str(who.organisation)
     require_granted(who, new.roles)
     verdict = judge(RULES[CREATE], who, writing=True, owner=organisation)
-    if verdict is not Verdict.ALLOWED and not await _speaks_for_the_system(request, who):
+    if verdict is not Verdict.ALLOWED and not await speaks_for_the_system(request, who):
         refuse(verdict, RULES[CREATE])
     try:
         async with needed():
@@ -51,57 +97,30 @@ async def create(request: Request) -> Response:
         raise Problem(403, "NotYours", f"{organisation} has clients of its own, which are its own business.") from None
     except TooMany:
         raise Problem(409, "TooMany", f"An organisation has at most {clients.MOST} clients.") from None
-    shown = _shown(client) | ({"client_secret": secret} if secret else {})
-    return json_response(shown, 201, headers={**PRIVATE, "Location": f"/v1/clients/{client.client_id}"})
+    return _shown(client) | ({"client_secret": secret} if secret else {})
 
 
-@router.get("", openapi_extra=READS)
-async def own(request: Request) -> Response:
-    """List your organisation's clients, the oldest first."""
-    who = await _operator(request)
-    async with needed():
-        found = await clients.of(request.app.state.pool, str(who.organisation))
-    return json_response({"items": [_shown(one) for one in found], "next": None}, headers=PRIVATE)
-
-
-@router.get("/{client_id}", openapi_extra=READS)
-async def one(request: Request, client_id: str) -> Response:
-    """Return one client."""
-    return json_response(_shown(await _client(request, client_id)), headers=PRIVATE)
-
-
-@router.delete("/{client_id}", status_code=204, openapi_extra=READS)
-async def revoke(request: Request, client_id: str) -> Response:
-    """Give it no more tokens. Those that it has end within ten minutes."""
+async def renew(request: Request, client_id: str, overlap: timedelta) -> dict[str, Any]:
+    """Give a client another secret, and return it this once."""
     client = await _changeable(request, client_id)
-    async with needed():
-        await clients.revoke(request.app.state.pool, client.client_id)
-    return Response(status_code=204)
-
-
-@router.post("/{client_id}/secrets", status_code=201, openapi_extra=body(NewSecret))
-async def add_secret(request: Request, client_id: str) -> Response:
-    """Give it another secret; those before are good for some hours more, so that nothing stands still meanwhile."""
-    client = await _changeable(request, client_id)
-    new = await said(request, NewSecret)
     if client.keys is not None:
         raise Problem(409, "ProvesItselfByKeys", "This client proves itself by keys, and has no secret.")
     async with needed():
-        overlap = timedelta(hours=new.overlap_hours)
         secret = await clients.add_secret(request.app.state.pool, client.client_id, overlap)
-    return json_response({"client_id": client.client_id, "client_secret": secret}, 201, headers=PRIVATE)
+    return {"client_id": client.client_id, "client_secret": secret}
 
 
-@router.put("/{client_id}/keys", openapi_extra=body(NewKeys))
-async def replace_keys(request: Request, client_id: str) -> Response:
-    """Replace its keys: send the new one beside the old, and leave the old one out when it is out of use."""
+async def end(request: Request, client_id: str) -> None:
+    """Give a client no more tokens."""
     client = await _changeable(request, client_id)
-    keys = _keys((await said(request, NewKeys)).model_dump())
-    if client.keys is None:
-        raise Problem(409, "ProvesItselfBySecret", "This client proves itself by a secret; make one that has keys.")
     async with needed():
-        await clients.replace_keys(request.app.state.pool, client.client_id, keys)
-    return json_response({"client_id": client.client_id, **keys}, headers=PRIVATE)
+        await clients.revoke(request.app.state.pool, client.client_id)
+
+
+async def listed(request: Request, organisation: str) -> list[dict[str, Any]]:
+    """Return what is told of an organisation's clients."""
+    async with needed():
+        return [_shown(one) for one in await clients.of(request.app.state.pool, organisation)]
 
 
 async def _operator(request: Request) -> Caller:
@@ -132,7 +151,7 @@ async def _changeable(request: Request, client_id: str) -> Client:
     return client
 
 
-async def _speaks_for_the_system(request: Request, who: Caller) -> bool:
+async def speaks_for_the_system(request: Request, who: Caller) -> bool:
     """Return whether the caller's organisation is a member of kind `icb`."""
     reply = await request.app.state.reading.get("/v1/organisations", {}, who)
     boards: list[dict[str, Any]] = [one for one in reply[1].get("items", []) if one["kind"] == "icb"]

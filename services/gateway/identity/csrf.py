@@ -4,7 +4,7 @@ import hmac
 
 from fastapi import Request
 
-from services.gateway.identity import cookies
+from services.gateway.identity import cookies, uploads
 from services.gateway.identity.forms import fields
 from shared.http import Problem
 
@@ -35,6 +35,7 @@ def comes_from_here(request: Request) -> bool:
 async def _brought(request: Request) -> str:
     if HEADER in request.headers:
         return request.headers[HEADER]
-    if not request.headers.get("content-type", "").startswith(FORM):
-        return ""
-    return (await fields(request)).get(FIELD, "")
+    kind = request.headers.get("content-type", "")
+    if kind.startswith(uploads.KIND):
+        return (await uploads.upload(request)).fields.get(FIELD, "")
+    return (await fields(request)).get(FIELD, "") if kind.startswith(FORM) else ""

@@ -1,7 +1,7 @@
 """`/v1/api-keys`: an organisation's keys for tools that can do no OAuth."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,10 +10,11 @@ from services.gateway.database import needed
 from services.gateway.identity import api_keys
 from services.gateway.identity.api_keys import TooMany
 from services.gateway.identity.callers import caller, refuse
-from services.gateway.identity.described import READS, NewApiKey, body, said
+from services.gateway.identity.described import READS, USUAL_DAYS, NewApiKey, NewSecret, body, said
 from services.gateway.identity.granting import require_granted, require_no_key
 from services.gateway.policy import RULES, Verdict, judge
 from shared.http import Problem, json_response
+from shared.identity import Caller
 from shared.moments import london_day, written
 
 router = APIRouter(prefix="/v1/api-keys")
@@ -27,9 +28,36 @@ async def create(request: Request) -> Response:
 
     A tool sends it as `Authorization: Bearer gt_…` or as `X-API-Key`.
     """
+    made = await make(request, await caller(request), await said(request, NewApiKey))
+    return json_response(made, 201, headers=PRIVATE)
+
+
+@router.post("/{key_id}/rotate", status_code=201, openapi_extra=body(NewSecret))
+async def rotate(request: Request, key_id: str) -> Response:
+    """Replace a key by another of the same name and roles, good for 90 days; the one before is, for some hours more."""
     require_no_key(request)
+    await _own(request, key_id)
+    new = await said(request, NewSecret)
+    return json_response(await replace(request, key_id, timedelta(hours=new.overlap_hours)), 201, headers=PRIVATE)
+
+
+@router.get("", openapi_extra=READS)
+async def own(request: Request) -> Response:
+    """List your organisation's keys that are still good, the oldest first: how each begins, never the whole."""
     who = await caller(request)
-    new = await said(request, NewApiKey)
+    return json_response({"items": await listed(request, str(who.organisation)), "next": None}, headers=PRIVATE)
+
+
+@router.delete("/{key_id}", status_code=204, openapi_extra=READS)
+async def revoke(request: Request, key_id: str) -> Response:
+    """End a key at once."""
+    await end(request, key_id)
+    return Response(status_code=204)
+
+
+async def make(request: Request, who: Caller, new: NewApiKey) -> dict[str, Any]:
+    """Make a key and return what is told of it, this once with the key itself."""
+    require_no_key(request)
     require_granted(who, new.roles)
     try:
         async with needed():
@@ -43,32 +71,47 @@ async def create(request: Request) -> Response:
             )
     except TooMany:
         raise Problem(409, "TooMany", f"An organisation has at most {api_keys.MOST} keys; revoke one.") from None
-    return json_response(_shown(shown) | {"key": key}, 201, headers=PRIVATE)
+    return _shown(shown) | {"key": key}
 
 
-@router.get("", openapi_extra=READS)
-async def own(request: Request) -> Response:
-    """List your organisation's keys that are still good, the oldest first: how each begins, never the whole."""
+async def replace(request: Request, key_id: str, overlap: timedelta) -> dict[str, Any]:
+    """Make another key in the place of one, and return it as it is told this once."""
+    require_no_key(request)
+    await _own(request, key_id)
     who = await caller(request)
     async with needed():
-        found = await api_keys.of(request.app.state.pool, str(who.organisation))
-    return json_response({"items": [_shown(one) for one in found], "next": None}, headers=PRIVATE)
+        pool, last_day = request.app.state.pool, london_day(datetime.now(UTC)) + timedelta(days=USUAL_DAYS)
+        require_granted(who, await api_keys.roles_of(pool, key_id))
+        made = await api_keys.rotate(pool, key_id, by=str(who.client), last_day=last_day, overlap=overlap)
+    if made is None:
+        refuse(Verdict.NOT_FOUND, REVOKE)
+    return _shown(made[0]) | {"key": made[1]}
 
 
-@router.delete("/{key_id}", status_code=204, openapi_extra=READS)
-async def revoke(request: Request, key_id: str) -> Response:
-    """End a key at once."""
+async def end(request: Request, key_id: str) -> None:
+    """End a key of the caller's organisation."""
     require_no_key(request)
+    await _own(request, key_id)
+    async with needed():
+        await api_keys.revoke(request.app.state.pool, key_id)
+
+
+async def listed(request: Request, organisation: str) -> list[dict[str, Any]]:
+    """Return what is told of an organisation's keys."""
+    async with needed():
+        return [_shown(one) for one in await api_keys.of(request.app.state.pool, organisation)]
+
+
+async def _own(request: Request, key_id: str) -> None:
+    """Refuse a key that is not there, or another organisation's."""
     who = await caller(request)
     async with needed():
         owner = await api_keys.owner(request.app.state.pool, key_id)
-        if owner is None:
-            refuse(Verdict.NOT_FOUND, REVOKE)
-        verdict = judge(REVOKE, who, writing=True, owner=owner)
-        if verdict is not Verdict.ALLOWED:
-            refuse(verdict, REVOKE)
-        await api_keys.revoke(request.app.state.pool, key_id)
-    return Response(status_code=204)
+    if owner is None:
+        refuse(Verdict.NOT_FOUND, REVOKE)
+    verdict = judge(REVOKE, who, writing=True, owner=owner)
+    if verdict is not Verdict.ALLOWED:
+        refuse(verdict, REVOKE)
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/agreement", "Agreement"),
     ("/snapshots", "What boards saw"),
     ("/wall", "Wall"),
+    ("/submissions", "Your organisation"),
 )
 
 
@@ -53,6 +54,7 @@ _pages.globals |= {
     "breadcrumb": _component("breadcrumb", "breadcrumb"),
     "button": _component("button", "button"),
     "error_summary": _component("error-summary", "errorSummary"),
+    "file_upload": _component("file-upload", "fileUpload"),
     "footer": _component("footer", "footer"),
     "input": _component("input", "input"),
     "select": _component("select", "select"),

@@ -66,7 +66,13 @@ async def resend(request: Request, batch: UUID) -> Response:
 
     What was not kept, because it is too long or might name a patient, stays refused.
     """
-    who, intake = await _member(request), _intake(request)
+    refused, receipt = await resent(request, await _member(request), batch)
+    return json_response(_answers(refused, receipt), headers={"Batch": str(receipt.batch)})
+
+
+async def resent(request: Request, who: Caller, batch: UUID) -> tuple[list[Refusal], Receipt]:
+    """Submit again what was refused of a batch and was kept; return all that was refused, and the new receipt."""
+    intake = _intake(request)
     await intake.log.settled(SETTLED_WITHIN)
     async with needed(), own_rows(intake.log.pool, str(who.organisation)) as connection:
         refused = await listing.refused(connection, batch)
@@ -74,8 +80,7 @@ async def resend(request: Request, batch: UUID) -> Response:
         raise Problem(404, "NotFound", "Your organisation has no such batch in the log.")
     bodies = [one.body for one in refused if one.body is not None]
     request.app.state.limits.take(who, len(bodies) or 1)
-    receipt = await intake.submit(bodies, who)
-    return json_response(_answers(refused, receipt), headers={"Batch": str(receipt.batch)})
+    return refused, await intake.submit(bodies, who)
 
 
 def _answers(refused: list[Refusal], receipt: Receipt) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ async def write(connection: Connection, organisation: str, receipts: Sequence[Re
 def _rows(receipt: Receipt) -> list[tuple[object, ...]]:
     return [
         (receipt.batch, place, receipt.received_at, *_said(one.answer, one.type), _reason(one.answer), one.body)
-        for place, one in enumerate(receipt.decided)
+        for place, one in enumerate(receipt.decided, receipt.first)
     ]
 
 

@@ -45,6 +45,8 @@ class Receipt:
     received_at: datetime
     organisation: str | None
     decided: Sequence[Decided]
+    first: int = 0
+    """The place of its first fact in the batch, where not all of a batch is decided at once."""
 
 
 def new_batch(at: datetime) -> UUID:

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from services.gateway.backends import Backend
+from services.gateway.backends import Backend, Facts
 from services.gateway.settings import FrontSettings
 from services.gateway.submissions.receipt import Decided
 from shared.contracts.agreements import AGREEMENTS
@@ -25,7 +25,7 @@ OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for
 """The service that owns a type, by what stands before its dot."""
 
 
-_Ask = Callable[[Backend, Sequence[bytes], Caller], Awaitable[list[dict[str, Any]]]]
+_Ask = Callable[[Backend, Sequence[Facts], Caller], Awaitable[list[dict[str, Any]]]]
 
 
 class Interrupted(Problem):
@@ -56,6 +56,25 @@ class Routing:
     async def foresee(self, raws: Sequence[bytes], caller: Caller) -> list[Decided]:
         """Return what would become of each fact, in the order given."""
         return await self._to_owners(raws, caller, Backend.foresee)
+
+    async def submit_whole(self, groups: Sequence[Sequence[bytes]], caller: Caller) -> list[list[Decided]]:
+        """Return what became of each fact; those of a group, which have one owner, are accepted together or not."""
+        return await self._by_group(groups, caller, Backend.submit)
+
+    async def foresee_whole(self, groups: Sequence[Sequence[bytes]], caller: Caller) -> list[list[Decided]]:
+        """Return what would become of each fact; those of a group are accepted together or not."""
+        return await self._by_group(groups, caller, Backend.foresee)
+
+    async def _by_group(self, groups: Sequence[Sequence[bytes]], caller: Caller, ask: _Ask) -> list[list[Decided]]:
+        if not groups:
+            return []
+        types = [[_type(raw) for raw in group] for group in groups]
+        [owner] = {str(_owner(type_)) for of_group in types for type_ in of_group}
+        replies = iter(await ask(self.backends[owner], groups, caller))
+        return [
+            [Decided(raw, type_, next(replies)) for raw, type_ in zip(group, of_group, strict=True)]
+            for group, of_group in zip(groups, types, strict=True)
+        ]
 
     async def _to_owners(self, raws: Sequence[bytes], caller: Caller, ask: _Ask) -> list[Decided]:
         types, answers = [_type(raw) for raw in raws], [dict[str, Any]() for _ in raws]

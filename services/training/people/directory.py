@@ -49,6 +49,15 @@ UPDATE people SET merged_into = $2::text::uuid, amended_at = clock_timestamp(), 
     ELSE email END
 WHERE person_key = $1::text::uuid AND merged_into IS DISTINCT FROM $2::text::uuid
 """
+KEYS = """
+SELECT given, person_key::text FROM unnest($1::text[]) AS given
+JOIN people ON lower(email) = lower(given) AND merged_into IS NULL
+"""
+ENTER_MANY = """
+INSERT INTO people (person_key, organisation, name, email)
+SELECT key::uuid, $4, name, email FROM unnest($1::text[], $2::text[], $3::text[]) AS new (key, name, email)
+ON CONFLICT DO NOTHING
+"""
 ERASE = """
 WITH gone AS (DELETE FROM people WHERE person_key = ANY($1::text[]::uuid[]) RETURNING person_key, organisation)
 INSERT INTO erased_people (person_key, organisation, "on") SELECT person_key, organisation, $2 FROM gone
@@ -82,6 +91,17 @@ async def enter(connection: Connection, organisation: str, name: str, email: str
     if row is None:
         raise AddressTaken
     return dict(row)
+
+
+async def keys_of(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
+    """Return the key of whoever has each address; who has none is left out."""
+    return {row["given"]: row["person_key"] for row in await connection.fetch(KEYS, list(addresses))}
+
+
+async def enter_many(connection: Connection, organisation: str, names: Mapping[str, str]) -> None:
+    """Enter people by their addresses; who is there already, or is being entered elsewhere, stays as they are."""
+    keys = [str(uuid4()) for _ in names]
+    await connection.execute(ENTER_MANY, keys, list(names.values()), list(names), organisation)
 
 
 async def one(connection: Connection, person_key: str) -> Entry | None:

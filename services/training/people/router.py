@@ -64,8 +64,8 @@ class Merging(BaseModel):
 
 @router.post("")
 async def enter(request: Request, person: NewPerson) -> Response:
-    caller = _caller(request, WRITERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    caller = caller_in(request, WRITERS)
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         if not (await membership.load(connection)).is_member(caller.organisation):
             raise Problem(403, "NotAMember", f"{caller.organisation} is not a member of the system.")
         entry = await _kept(directory.enter, connection, caller.organisation, person.name, person.email)
@@ -80,8 +80,8 @@ async def find(
     cursor: Annotated[str | None, Query(pattern=rf"^{UUID_PATTERN}$")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
-    caller = _caller(request, READERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    caller = caller_in(request, READERS)
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         if cursor is not None and await directory.one(connection, cursor) is None:
             raise Problem(400, "MalformedParameter", "The list no longer holds this place.", field="cursor")
         found = await directory.find(connection, name=name, email=email, after=cursor, most=limit + 1)
@@ -93,16 +93,16 @@ async def find(
 
 @router.get("/{person_key}")
 async def one(request: Request, person_key: str) -> Response:
-    caller = _caller(request, READERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    caller = caller_in(request, READERS)
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         entry = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
     return json_response(entry, headers=PRIVATE)
 
 
 @router.patch("/{person_key}")
 async def amend(request: Request, person_key: str, amendment: Amendment) -> Response:
-    caller = _caller(request, WRITERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    caller = caller_in(request, WRITERS)
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         known = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
         said = {"name": known["name"], "email": known["email"]} | amendment.model_dump(exclude_unset=True)
         entry = await _kept(directory.amend, connection, person_key, said["name"], said["email"])
@@ -111,8 +111,8 @@ async def amend(request: Request, person_key: str, amendment: Amendment) -> Resp
 
 @router.post("/{person_key}/merge")
 async def merge(request: Request, person_key: str, merging: Merging) -> Response:
-    caller = _caller(request, WRITERS)
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    caller = caller_in(request, WRITERS)
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         _there(_KEY.match(person_key) and await directory.one(connection, person_key))
         _there(await directory.one(connection, merging.into), "into")
         identifier = await _merger(connection, str(caller.organisation), person_key, merging.into)
@@ -121,7 +121,7 @@ async def merge(request: Request, person_key: str, merging: Merging) -> Response
     if answer["status"] == "refused":
         reason = answer["reason"]
         raise Problem(answer["problem_status"], reason["type"], reason["detail"], field=reason.get("field"))
-    async with own_people(_pool(request), str(caller.organisation)) as connection:
+    async with own_people(pool_of(request), str(caller.organisation)) as connection:
         await persons.settle(connection, str(caller.organisation), [person_key])
         entry = _there(await directory.one(connection, person_key))
     return json_response({**entry, "facts": [answer]}, headers=PRIVATE)
@@ -135,15 +135,15 @@ async def erase(request: Request, person_key: str) -> Response:
     same request again is answered as the first. The entries go whatever becomes of the facts: that another
     organisation alone has spoken of the person, or that it was said before, is no reason to keep a name.
     """
-    caller = _caller(request, WRITERS)
+    caller = caller_in(request, WRITERS)
     organisation = str(caller.organisation)
-    async with own_people(_pool(request), organisation) as connection:
+    async with own_people(pool_of(request), organisation) as connection:
         keys = await _erasable(connection, organisation, person_key) if _KEY.match(person_key) else []
     _there(keys)
     today = london_day(datetime.now(UTC))
     facts = [_event("person.erased", one, f"erased/{one}", {"on": today.isoformat()}) for one in keys]
     answers = await _say(request, caller, facts)
-    async with own_people(_pool(request), organisation) as connection:
+    async with own_people(pool_of(request), organisation) as connection:
         await persons.erase(connection, organisation, keys, today)
     rows = [{name: value for name, value in one.items() if name != "problem_status"} for one in answers]
     done = {"erased": keys, "organisation": organisation, "on": today.isoformat(), "facts": rows}
@@ -169,14 +169,14 @@ async def _erasable(connection: Connection, organisation: str, person_key: str) 
     return keys
 
 
-def _caller(request: Request, roles: frozenset[str]) -> Caller:
+def caller_in(request: Request, roles: frozenset[str]) -> Caller:
     caller = caller_of(request, request.app.state.service_key)
     if not caller.organisation or not caller.roles & roles:
         raise Problem(403, "RoleRequired", f"This needs the role `{'` or `'.join(sorted(roles))}`.")
     return caller
 
 
-def _pool(request: Request) -> Pool:
+def pool_of(request: Request) -> Pool:
     pool: Pool = request.app.state.pool
     return pool
 

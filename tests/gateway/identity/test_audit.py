@@ -178,3 +178,39 @@ async def test_what_can_be_known_only_from_the_database_is_503_without_it(stack:
         page = await beside.ask("GET", "/", headers={"Cookie": "golden-thread-session=any", **HTML})
         assert (page.status, page.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
         assert (await beside.ask("GET", "/", headers=HTML)).status == 200
+
+
+async def test_rows_are_kept_as_long_as_was_agreed_and_half_a_year_at_least(stack: Stack) -> None:
+    """Who may ask for old rows to go cannot hide what they did."""
+    marked = uuid4().hex
+    ages = (10, 179, 200, 400, 3000)
+
+    async with database(stack, owner=True) as connection:
+        await connection.execute("ALTER TABLE audit NO FORCE ROW LEVEL SECURITY")
+        await connection.executemany(
+            "INSERT INTO audit (at, organisation, client, means, action, target, status)"
+            " VALUES (clock_timestamp() - $1 * interval '1 day', 'RGP', $2, 'token', 'x', 'x', 200)",
+            [(age, marked) for age in ages],
+        )
+        await connection.execute("ALTER TABLE audit FORCE ROW LEVEL SECURITY")
+
+    async def left() -> int:
+        async with database(stack) as own:
+            await own.execute(OWN.replace("true", "false"), "RGP")
+            return int(await own.fetchval("SELECT count(*) FROM audit WHERE client = $1", marked))
+
+    async with database(stack) as connection:
+        for days, expected in ((2_192, 4), (365, 3), (0, 2), (-5, 2)):
+            while await connection.fetchval("SELECT prune_audit($1, 10)", days):
+                pass
+            assert await left() == expected
+
+
+async def test_rows_are_found_by_what_and_when(door: Door) -> None:
+    path = f"/v1/people/{await entered(door, f'Ada {uuid4().hex}')}"
+    await ask(door, "GET", path)
+    [found] = await rows(door, target=path)
+
+    assert await rows(door, target=path, since=found["at"]) == [found]
+    assert await rows(door, target=path, until="2001-01-01T00:00:00Z") == []
+    assert (await ask(door, "GET", "/v1/audit?since=soon")).problem == (400, "MalformedParameter", "since")

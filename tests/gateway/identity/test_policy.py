@@ -13,6 +13,7 @@ from shared.identity import Caller
 from tests.client import Door, Json
 from tests.gateway.beside import settings
 from tests.gateway.identity.asking import ask, made
+from tests.gateway.imports.uploading import upload
 from tests.training.asking import entered
 
 OPEN, SHARED, PEOPLE, SUBMITS, LEADS, OPERATES, OWN = "open", "shared", "people", "submits", "leads", "operates", "own"
@@ -84,6 +85,23 @@ ROUTES = {
     "POST /v1/events": SHARED,
     "GET /v1/submissions": OWN,
     "POST /v1/submissions/{batch}/resend": OWN,
+    "GET /submissions": OWN,
+    "POST /submissions/{batch}/resend": SUBMITS,
+    "GET /imports": SUBMITS,
+    "POST /imports": SUBMITS,
+    "GET /imports/{import_id}": OWN,
+    "GET /access": LEADS,
+    "POST /access/keys": LEADS,
+    "POST /access/keys/{key_id}/rotate": LEADS,
+    "POST /access/keys/{key_id}/revoke": LEADS,
+    "POST /access/clients": OPERATES,
+    "POST /access/clients/{client_id}/rotate": OPERATES,
+    "POST /access/clients/{client_id}/revoke": OPERATES,
+    "GET /audit": LEADS,
+    "POST /v1/imports": SUBMITS,
+    "GET /v1/imports": OWN,
+    "GET /v1/imports/{import_id}": OWN,
+    "GET /v1/imports/templates/{kind}": SHARED,
     "GET /v1/measures": SHARED,
     "GET /v1/measures/{slug}": SHARED,
     "GET /v1/measures/{slug}/organisations": SHARED,
@@ -106,6 +124,7 @@ ROUTES = {
     "PUT /v1/clients/{client_id}/keys": OPERATES,
     "POST /v1/api-keys": LEADS,
     "GET /v1/api-keys": LEADS,
+    "POST /v1/api-keys/{key_id}/rotate": LEADS,
     "DELETE /v1/api-keys/{key_id}": LEADS,
     "GET /v1/audit": LEADS,
 }
@@ -174,7 +193,7 @@ def test_roles_of_elsewhere_open_nothing() -> None:
 async def test_the_door_does_what_the_table_says(door: Door, route: str) -> None:
     """With identifiers that nobody has: who may pass hears that, or what is wrong with the request."""
     method, path = route.split(" ")
-    for name in ("slug", "batch", "person_key", "client_id", "key_id"):
+    for name in ("slug", "batch", "person_key", "client_id", "key_id", "import_id"):
         path = path.replace(f"{{{name}}}", str(uuid4()))
     for name, expected in zip(CALLERS, KINDS[ROUTES[route]], strict=False):
         if name == "nobody":
@@ -203,7 +222,9 @@ async def others(door: Door) -> Json:
         body=b"[{}]",
         headers={"Content-Type": "application/cloudevents-batch+json"},
     )
+    imported = await upload(door, "cafes", b"Date,Open to all staff\n", by="RM1", dry_run="true")
     return {
+        "import_id": imported.json["id"],
         "person_key": await entered(door, "Ada Theirs", by="RM1"),
         "client_id": (await made(door, "/v1/clients", reader, by="RM1"))["client_id"],
         "key_id": (await made(door, "/v1/api-keys", reader, by="RM1"))["id"],
@@ -215,9 +236,10 @@ BODIES = {
     "PATCH /v1/people/{person_key}": {"name": "Ours"},
     "POST /v1/people/{person_key}/merge": {"into": str(uuid4())},
     "POST /v1/clients/{client_id}/secrets": {},
+    "POST /v1/api-keys/{key_id}/rotate": {},
     "PUT /v1/clients/{client_id}/keys": {"keys": [{}]},
 }
-HIDDEN = {route for route in ROUTES if "{person_key}" in route or "{batch}" in route}
+HIDDEN = {route for route in ROUTES if "{person_key}" in route or "{batch}" in route or "{import_id}" in route}
 """What another organisation has is hidden here by the service or the database itself: nobody learns that it exists."""
 
 
