@@ -34,6 +34,8 @@ from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
+from services.gateway.recording import entering
+from services.gateway.recording import router as recording
 from services.gateway.reports import router as reports
 from services.gateway.settings import Settings
 from services.gateway.submissions import history
@@ -98,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    for part in (own_submissions, own_imports, access, own_audit):
+    for part in (recording, entering, own_submissions, own_imports, access, own_audit):
         app.include_router(part.router)
     app.state.local_mode, app.state.audit_days = settings.local_mode, settings.audit_days
     app.state.webhook_networks = settings.webhook_networks

@@ -71,6 +71,9 @@ _OPEN = Rule(Whose.PUBLIC)
 _PAGE = Rule(Whose.PAGE)
 _SHARED = Rule(Whose.SHARED)
 _OWN_PAGE = Rule(Whose.OWN_PAGE)
+_RECORDING = frozenset({"submitter", "qi_lead", "finance"})
+_RECORD = Rule(Whose.OWN_PAGE, _RECORDING)
+_RECORDED = Rule(Whose.OWN_PAGE, _RECORDING, "facts.record")
 _SEES_PEOPLE = frozenset({"submitter", "qi_lead"})
 _KEEPS_PEOPLE = frozenset({"submitter"})
 _IMPORTS = frozenset({"submitter"})
@@ -118,8 +121,17 @@ RULES: Mapping[str, Rule] = {
     "POST /access/clients/{client_id}/rotate": Rule(Whose.OWN_PAGE, _OPERATES, "clients.add_secret"),
     "POST /access/clients/{client_id}/revoke": Rule(Whose.OWN_PAGE, _OPERATES, "clients.revoke"),
     "GET /audit": Rule(Whose.OWN_PAGE, _LEADS, "audit.read"),
+    "GET /quality": _OWN_PAGE,
     "GET /accessibility": _PAGE,
     "GET /privacy": _PAGE,
+    # Recording by hand; the service that owns a fact judges it as it does everyone's.
+    "GET /record": _RECORD,
+    "GET /people/new": Rule(Whose.OWN_PAGE, _KEEPS_PEOPLE),
+    "POST /people/new": Rule(Whose.OWN_PAGE, _KEEPS_PEOPLE, "people.enter"),
+    "GET /record/{type}": _RECORD,
+    "POST /record/{type}": _RECORDED,
+    "GET /record/{type}/{identifier}": _RECORD,
+    "POST /record/{type}/{identifier}": _RECORDED,
     "GET /sign-in": _OPEN,
     "GET /sign-in/callback": Rule(Whose.PUBLIC, audited="sign_in"),
     "POST /sign-out": Rule(Whose.PAGE, audited="sign_out"),

@@ -3,18 +3,19 @@
 To its own organisation, the things themselves; to others, how many.
 """
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from services.metrics import cursors
 from services.metrics.asking import Reading
 from services.metrics.counting import WHOLE_SYSTEM
-from services.metrics.definition import Measure
+from services.metrics.definition import Kind, Measure
 from services.metrics.disclosure import rounded
 from services.metrics.period import Grain, month_name, year_name
 from services.metrics.tables import ledger
-from services.metrics.totals import in_year, known, of
+from services.metrics.totals import in_year, known, of, on_the_day
 
 Cursor = tuple[str, str, int, str]
 
@@ -24,7 +25,7 @@ async def counts(reading: Reading, measure: Measure, organisation: str) -> dict[
     question = reading.question
     asked = (
         select(ledger.c.numerator, ledger.c.reason, func.count(func.distinct(ledger.c.counted)))
-        .where(in_year(measure, question.year), known(question.as_at), of(measure, organisation))
+        .where(_looked_at(reading, measure), known(question.as_at), of(measure, organisation))
         .group_by(ledger.c.numerator, ledger.c.reason)
         .order_by(func.count().desc(), ledger.c.reason)
     )
@@ -37,6 +38,13 @@ async def counts(reading: Reading, measure: Measure, organisation: str) -> dict[
     }
     seen = question.reader.sees(measure, organisation or None)
     return found if seen else _withheld(found)
+
+
+def _looked_at(reading: Reading, measure: Measure) -> ColumnElement[bool]:
+    """Select the rows that the figure rests on: of the year, or of its reference day."""
+    if measure.kind is Kind.DAYS:
+        return on_the_day(measure, reading.question.reference_day)
+    return in_year(measure, reading.question.year)
 
 
 def _withheld(found: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +66,7 @@ async def items(reading: Reading, measure: Measure, organisation: str, limit: in
     asked = (
         select(ledger)
         .where(
-            in_year(measure, question.year),
+            _looked_at(reading, measure),
             known(question.as_at),
             of(measure, organisation),
             ledger.c.organisation == own,
@@ -82,9 +90,19 @@ def item(row: Any) -> dict[str, Any]:
         "kind": category,
         "stream": stream,
         "events": stream and f"/v1/streams/{stream}",
-        "period": month_name(row.first) if row.grain == Grain.MONTH.value else year_name(row.first),
+        "period": _period(row),
         "known_from": row.known_from.isoformat(),
     }
+
+
+def _period(row: Any) -> str:
+    match row.grain:
+        case Grain.MONTH.value:
+            return month_name(row.first)
+        case Grain.DAY.value:
+            return date.fromordinal(row.first).isoformat()
+        case _:
+            return year_name(row.first)
 
 
 def cursor_after(row: Any) -> str:

@@ -38,6 +38,17 @@ def in_year(measure: Measure, year: int) -> ColumnElement[bool]:
     return and_(own, ledger.c.grain == Grain.YEAR.value, ledger.c.first <= year, ledger.c.last >= year)
 
 
+def on_the_day(measure: Measure, day: date) -> ColumnElement[bool]:
+    """Select the rows of a measure that hold on a day."""
+    number = day.toordinal()
+    return and_(
+        ledger.c.measure == measure.slug,
+        ledger.c.grain == Grain.DAY.value,
+        ledger.c.first <= number,
+        ledger.c.last >= number,
+    )
+
+
 def of(measure: Measure, organisation: str) -> ColumnElement[bool]:
     """Select the rows that count for an organisation, or for the whole system."""
     if measure.reads_rows_of is not None:
@@ -87,10 +98,7 @@ async def on_day(
     if as_at is None and measure.keeps_figures:
         found = await _sums(connection, [measure], organisations, Grain.DAY, number)
         return {code: found.get((measure.slug, code), (0, 0)) for code in organisations}
-    conditions = (
-        ledger.c.measure == measure.slug, ledger.c.grain == Grain.DAY.value, ledger.c.first <= number,
-        ledger.c.last >= number, known(as_at),
-    )  # fmt: skip
+    conditions = (on_the_day(measure, day), known(as_at))
     pairs = {}
     for code in organisations:
         row = (await connection.execute(_then(measure, code, conditions))).one()

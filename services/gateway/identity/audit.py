@@ -99,7 +99,8 @@ async def _is_written(scope: Scope, start: Message) -> bool:
     """Write down what has to be; False when that was not possible."""
     request = Request(scope)
     identity: Identity | None = getattr(request.state, "identity", None)
-    action = _action(scope, Headers(raw=start["headers"]).get("content-type", ""), identity)
+    content_type = Headers(raw=start["headers"]).get("content-type", "")
+    action = _action(scope, content_type, identity) or getattr(request.state, "audited", None)
     if action is None or identity is None:
         return True
     try:

@@ -6,7 +6,8 @@ from fastapi import Request
 
 from shared.http import Problem
 
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 1024 * 1024
+"""A fact of the greatest weight, as a browser spells it."""
 
 
 async def fields(request: Request) -> dict[str, str]:

@@ -16,6 +16,7 @@ from shared.identity import Caller
 FAMILY = (
     ("/submissions", "Submissions"),
     ("/imports", "Upload a file"),
+    ("/quality", "Data quality"),
     ("/access", "Clients and keys"),
     ("/audit", "Who looked"),
 )

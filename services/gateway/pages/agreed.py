@@ -9,6 +9,8 @@ from services.gateway.pages.cells import Cell, Listing, listing
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.moments import day
 from services.gateway.pages.words import Status
+from services.gateway.recording import offers
+from services.gateway.recording.offers import Link
 
 AGREED = Status("Agreed by all", "tick", "blue")
 OBJECTED = Status("Objected to", "diamond", "orange")
@@ -38,6 +40,8 @@ class MeasureAgreement:
     agreed: AgreedView
     statements: Listing
     proposals: Sequence[str]
+    offered: Sequence[Link] = ()
+    """What its reader can say of it."""
 
 
 SAYS = {True: Status("Agrees", "tick", "blue"), False: Status("Objects", "diamond", "orange")}
@@ -61,12 +65,18 @@ def agreed_view(agreement: Mapping[str, Any] | None, choices: Choices) -> Agreed
     )
 
 
-def measure_agreements(body: Mapping[str, Any], choices: Choices, filters: Filters) -> list[MeasureAgreement]:
-    return [_measure(one, body["members"], choices, filters) for one in body["items"]]
+def measure_agreements(
+    body: Mapping[str, Any], choices: Choices, filters: Filters, caller: object
+) -> list[MeasureAgreement]:
+    return [_measure(one, body["members"], choices, filters, caller) for one in body["items"]]
 
 
 def _measure(
-    one: Mapping[str, Any], members: Iterable[Mapping[str, Any]], choices: Choices, filters: Filters
+    one: Mapping[str, Any],
+    members: Iterable[Mapping[str, Any]],
+    choices: Choices,
+    filters: Filters,
+    caller: object,
 ) -> MeasureAgreement:
     agreed = agreed_view(one, choices)
     assert agreed is not None
@@ -81,6 +91,7 @@ def _measure(
             [_statement(member, said.get(member["code"])) for member in members],
         ),
         proposals=[_proposal(each) for each in one["proposals"]],
+        offered=[link for group in offers.about(caller, "measure", one["slug"]) for link in group.links],
     )
 
 

@@ -34,7 +34,7 @@ async def agreement(request: Request) -> HTMLResponse:
     members = [
         [each["name"], KINDS.get(each["kind"], each["kind"]), day(each["joined_on"])] for each in body["members"]
     ]
-    measures = measure_agreements(body, answer.choices, answer.filters)
+    measures = measure_agreements(body, answer.choices, answer.filters, request.state.caller)
     open_ones = [each for each in measures if not each.agreed.settled]
     return page(
         "agreement.html",

@@ -23,9 +23,9 @@ class ThingsView:
     further: str
 
 
-def things_view(evidence: Mapping[str, Any], filters: Filters, path: str) -> ThingsView:
-    """Return a page of things; only their own organisation is answered with any."""
-    rows = [_thing(one) for one in evidence.get("items", [])]
+def things_view(evidence: Mapping[str, Any], filters: Filters, path: str, titles: Mapping[str, str]) -> ThingsView:
+    """Return a page of things, by their titles where they are known; only their own organisation is answered any."""
+    rows = [_thing(one, titles) for one in evidence.get("items", [])]
     columns = ("Thing", "Counted", "Why", "From", "Known since")
     return ThingsView(
         table=listing("What was counted and what was not, one by one", columns, rows) if rows else None,
@@ -33,9 +33,9 @@ def things_view(evidence: Mapping[str, Any], filters: Filters, path: str) -> Thi
     )
 
 
-def _thing(one: Mapping[str, Any]) -> list[Cell | str]:
+def _thing(one: Mapping[str, Any], titles: Mapping[str, str]) -> list[Cell | str]:
     kind, name = one["kind"], str(one["thing"])
-    named = f"{words.capital(kind)} {name[:LONGEST_KEY] if is_key(name) else name}"
+    named = titles.get(name) or f"{words.capital(kind)} {name[:LONGEST_KEY] if is_key(name) else name}"
     return [
         Cell(named, f"/things/{one['stream']}" if one["stream"] else ""),
         "Yes" if one["counted"] else "No",

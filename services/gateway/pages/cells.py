@@ -13,6 +13,8 @@ class Cell:
     text: str = ""
     link: str = ""
     status: Status | None = None
+    about: str = ""
+    """What to add for whoever hears the words without what is beside them."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A stream's facts as a reader is told them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,12 @@ from services.gateway.pages.moments import day, moment
 from services.gateway.pages.project_words import said
 
 Fact = Mapping[str, Any]
+Taker = Callable[[Fact], str]
 LENGTH_OF_DAY = len("2022-05-01")
+
+
+def _nobody(_: Fact) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class FactView:
     id: str
     details: Sequence[tuple[str, str]]
     taken_back: bool
+    take_back: str = ""
+    """Where its reader can take it back, if they can."""
 
 
 def standing(history: Iterable[Fact]) -> list[Fact]:
@@ -41,8 +48,8 @@ def of_type(facts: Iterable[Fact], *types: str) -> list[Fact]:
     return [fact for fact in facts if fact["type"].partition(".")[2] in types]
 
 
-def history_view(history: Sequence[Fact], names: Mapping[str, str]) -> list[FactView]:
-    """Return every fact, the latest first."""
+def history_view(history: Sequence[Fact], names: Mapping[str, str], taker: Taker = _nobody) -> list[FactView]:
+    """Return every fact, the latest first; `taker` says where a fact that stands can be taken back."""
     kept = {one["version"] for one in standing(history)}
     return [
         FactView(
@@ -53,6 +60,7 @@ def history_view(history: Sequence[Fact], names: Mapping[str, str]) -> list[Fact
             id=one["id"],
             details=[(said(name), told(value, names)) for name, value in one["data"].items()],
             taken_back=one["version"] not in kept and not one["type"].endswith(".fact_withdrawn"),
+            take_back=taker(one) if one["version"] in kept else "",
         )
         for one in reversed(history)
     ]

@@ -165,6 +165,7 @@ def _cafe(item: Item, names: Names) -> Cells:
 PAGES = (
     ListPage(
         path="/projects",
+        begins=("project.registered",),
         heading="Register of improvement projects",
         intro="Every project of every member: what was tried, by whom, and how far it came. "
         "Search looks at title, aim and what was learned.",
@@ -195,6 +196,7 @@ PAGES = (
     ),
     ListPage(
         path="/resources",
+        begins=("resource.published",),
         heading="Tools and templates",
         intro="What organisations made and others may use.",
         asked=[SEARCH, ORGANISATION, Asked("kind", "Kind", RESOURCES), Asked("tag", "Tag")],
@@ -205,6 +207,7 @@ PAGES = (
     ),
     ListPage(
         path="/innovations",
+        begins=("innovation.registered",),
         heading="Proven innovations",
         intro="National innovations, and how far each site is with them.",
         asked=[SEARCH, ORGANISATION, Asked("stage", "Stage", STAGES)],
@@ -215,6 +218,7 @@ PAGES = (
     ),
     ListPage(
         path="/publications",
+        begins=("publication.recorded",),
         heading="Publications",
         intro="Articles, abstracts and posters that came of improvement work.",
         asked=[SEARCH, Asked("kind", "Kind", WORKS), YEAR, Asked("relevant", "Counts for the strategy", YES_NO)],
@@ -225,6 +229,7 @@ PAGES = (
     ),
     ListPage(
         path="/sessions",
+        begins=("session.scheduled", "training.completed"),
         heading="Sessions of courses",
         intro="When courses are held, and how many places are free. Places are requested through your QI lead.",
         asked=[
@@ -241,6 +246,7 @@ PAGES = (
     ),
     ListPage(
         path="/courses",
+        begins=("course.announced",),
         heading="Courses",
         intro="What can be learned, and with whom.",
         asked=[
@@ -256,6 +262,7 @@ PAGES = (
     ),
     ListPage(
         path="/cafes",
+        begins=("cafe.scheduled",),
         heading="QI cafés",
         intro="An hour a month to talk about improvement. Put them in your own calendar with the feed.",
         asked=[

@@ -15,6 +15,8 @@ from services.gateway.pages.filters import Filters
 from services.gateway.pages.forms import Option
 from services.gateway.pages.problems import answer_page, said_of
 from services.gateway.pages.templates import page
+from services.gateway.recording import offers
+from services.gateway.recording.offers import Link
 
 Names = Mapping[str, str]
 """Organisations' names by their codes."""
@@ -45,6 +47,8 @@ class ListPage:
     empty: str
     family: Sequence[tuple[str, str]] = ()
     feed: str = ""
+    begins: Sequence[str] = ()
+    """The types of fact with which an entry of it begins."""
     always: Mapping[str, str] = field(default_factory=dict)
     """What is asked unless the form says otherwise."""
 
@@ -74,7 +78,7 @@ async def show(request: Request, of: ListPage) -> HTMLResponse:
         if named not in given or not answer.choices.organisations:
             return answer_page(answer, of.path)
         return _page(of, answer.choices, given, errors={named: said_of(answer.problem)}, status=answer.status)
-    return _page(of, answer.choices, given, answered=answer)
+    return _page(of, answer.choices, given, answered=answer, begin=offers.of_types(request.state.caller, of.begins))
 
 
 def organisations(choices: Choices) -> dict[str, str]:
@@ -89,6 +93,7 @@ def _page(
     answered: Answered | None = None,
     errors: Mapping[str, str] | None = None,
     status: int = HTTPStatus.OK,
+    begin: Sequence[Link] = (),
 ) -> HTMLResponse:
     names, [body] = organisations(choices), answered.bodies if answered else [{"items": [], "next": None}]
     rows = [of.row(item, names) for item in body["items"]]
@@ -96,6 +101,7 @@ def _page(
         "list.html",
         status,
         of=of,
+        begin=begin,
         fields=[_field(one, given[one.name], choices, errors or {}) for one in of.asked],
         table=listing(of.heading, of.columns, rows) if rows else None,
         searched=any(given.values()),

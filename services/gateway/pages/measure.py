@@ -20,8 +20,11 @@ from services.gateway.pages.since import latest_snapshot, restated_of, since_vie
 from services.gateway.pages.sources import DefinedFigure, Evidence, NamedFigure
 from services.gateway.pages.templates import page
 from services.gateway.pages.variation import chart_view, variation_view
+from services.gateway.recording import offers
 
 router = APIRouter()
+
+MOST_TITLES = 500
 
 
 @router.get("/measures/{slug}")
@@ -43,7 +46,9 @@ async def measure(slug: str, request: Request) -> HTMLResponse:
     if isinstance(answer, NotAnswered):
         return answer_page(answer, path)
     shown = _shown(answer, path) | await _beside(request, answer, slug)
-    return page("measure.html", HTTPStatus.OK, live=live, **shown, **head(path, answer))
+    offered = [] if asked.as_at else offers.about(request.state.caller, "measure", slug)
+    done = offers.recorded(request.query_params, slug)
+    return page("measure.html", HTTPStatus.OK, live=live, offered=offered, done=done, **shown, **head(path, answer))
 
 
 def _shown(answer: Answered, path: str) -> dict[str, object]:
@@ -58,7 +63,6 @@ def _shown(answer: Answered, path: str) -> dict[str, object]:
         "measure": measure_view(cast("DefinedFigure", figure), named, cast("Evidence", evidence), filters),
         "chart": chart,
         "variation": variation_view(series, definition, filters.year),
-        "things": things_view(evidence, filters, path),
         "funnel": funnel,
         "agreed": agreed_view(figure.get("agreement"), answer.choices),
         "back": filters.link("/"),
@@ -68,17 +72,23 @@ def _shown(answer: Answered, path: str) -> dict[str, object]:
 
 
 async def _beside(request: Request, answer: Answered, slug: str) -> dict[str, object]:
-    """Ask for what stands beside it: every organisation's months, and what the board saw last."""
-    figure, organisations, _, series, snapshots = answer.bodies
+    """Ask for what stands beside it: every organisation's months, titles of projects, what the board saw last."""
+    figure, organisations, evidence, series, snapshots = answer.bodies
     definition, filters = figure["definition"], answer.filters
     named = cast("list[NamedFigure]", organisations["items"]) if series["chart"] else []
     questions = [Question(f"/v1/measures/{slug}/series", {"organisation": one["organisation"]}) for one in named]
+    projects = any(one["kind"] == "project" for one in evidence.get("items", []))
+    if projects:
+        questions.append(Question("/v1/projects", {"year": None, "as_at": None, "limit": str(MOST_TITLES)}))
     seen = latest_snapshot(snapshots, filters)
     if seen:
         questions.append(Question(f"/v1/snapshots/{seen}", {"year": None, "as_at": None}))
     answers = await ask_more(request, filters, questions)
     snapshot: Body | None = answers.pop() if seen else None
+    register = (answers.pop() if projects else None) or {"items": []}
+    titles = {one["id"]: one["title"] for one in register["items"]}
     return {
+        "things": things_view(evidence, filters, f"/measures/{slug}", titles),
         "smalls": smalls(named, answers, definition, filters),
         "since": snapshot and since_view(snapshot, {slug: definition}, filters),
         "restated": restated_of(snapshot, slug),

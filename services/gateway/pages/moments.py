@@ -20,7 +20,9 @@ def moment(text: str) -> str:
 
 
 def period(text: str) -> str:
-    """`2022-05` is May 2022; a financial year stays what it is."""
+    """`2022-05` is May 2022, `2022-05-01` is 1 May 2022; a financial year stays what it is."""
+    if len(text) == len("2022-05-01"):
+        return day(text)
     return (
         f"{date.fromisoformat(text + '-01'):%B} {text[:4]}" if len(text) == len("2022-05") and "/" not in text else text
     )

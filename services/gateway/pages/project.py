@@ -18,8 +18,20 @@ from services.gateway.pages.project_view import head_view
 from services.gateway.pages.project_work import work_view
 from services.gateway.pages.project_worth import worth_view
 from services.gateway.pages.templates import page
+from services.gateway.recording import offers
+from services.gateway.recording.offers import Link, Offered
+from shared.identity import Caller
 
 router = APIRouter()
+OFTEN = (
+    "project.started",
+    "project.resumed",
+    "project.measurement_recorded",
+    "project.pdsa_completed",
+    "project.score_assessed",
+    "project.coaching_logged",
+)
+"""The types of fact that are recorded most often."""
 _BARE: Mapping[str, str | None] = {"organisation": None, "year": None}
 
 
@@ -33,6 +45,9 @@ async def project(identifier: str, request: Request) -> HTMLResponse:
         return answer_page(answer, path)
     [found] = answer.bodies
     names, facts = organisations(answer.choices), standing(found["history"])
+    caller = request.state.caller
+    leads = isinstance(caller, Caller) and caller.organisation == found["lead_organisation"]
+    offered = offers.about(caller, "project", identifier, found["status"]) if leads and not filters.as_at else []
     charts = await _charts(request, filters, path, facts)
     return page(
         "project.html",
@@ -40,11 +55,21 @@ async def project(identifier: str, request: Request) -> HTMLResponse:
         project=head_view(found, names),
         work=work_view(found, facts, charts),
         worth=worth_view(facts),
-        history=history_view(found["history"], names),
+        history=history_view(found["history"], names, offers.taker(caller, "project", identifier)),
+        offered=offered,
+        actions=_actions(offered),
+        links={link.address.split("/")[2]: link for group in offered for link in group.links},
+        done=offers.recorded(request.query_params, identifier),
         form=form_view(path, filters, answer.choices),
         known_by=known_by(filters),
         data=filters.link_to_data(f"/v1{path}"),
     )
+
+
+def _actions(offered: Sequence[Offered]) -> list[Link]:
+    """Return what is recorded most often, as far as it is offered."""
+    links = {link.address.split("/")[2]: link for group in offered for link in group.links}
+    return [links[one] for one in OFTEN if one in links]
 
 
 async def _charts(

@@ -33,6 +33,7 @@ class MeasureChart:
     icons: VariationView
     notes: Sequence[str]
     data: str
+    measure_id: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _chart(answer: Mapping[str, Any], number: int) -> MeasureChart:
         ),
         notes=[note.text for note in series.notes],
         data=f"/v1/projects/{answer['project']}/charts/{answer['measure_id']}",
+        measure_id=answer["measure_id"],
     )
 
 

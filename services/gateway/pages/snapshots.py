@@ -16,6 +16,7 @@ from services.gateway.pages.problems import answer_page, problem_page
 from services.gateway.pages.since import restated_of, since_view
 from services.gateway.pages.sources import Definition
 from services.gateway.pages.templates import page
+from services.gateway.recording import offers
 
 router = APIRouter()
 
@@ -28,7 +29,8 @@ async def snapshots(request: Request) -> HTMLResponse:
     rows = [_row(one, answer) for one in answer.bodies[0]["items"]]
     columns = ("Snapshot", "Year", "As known on", "Frozen by")
     table = listing("Snapshots, the latest first", columns, rows) if rows else None
-    return page("snapshots.html", HTTPStatus.OK, table=table)
+    begin = offers.of_types(request.state.caller, ["snapshot.frozen"])
+    return page("snapshots.html", HTTPStatus.OK, table=table, begin=begin)
 
 
 @router.get("/snapshots/{identifier}")
@@ -55,6 +57,7 @@ async def snapshot(identifier: str, request: Request) -> HTMLResponse:
         as_at=moment(seen["as_at"]),
         form=form_view(path, filters, answer.choices),
         then=Filters(asked.organisation, seen["year"], seen["as_at"]).link("/"),
+        done=offers.recorded(request.query_params),
         back=Filters(organisation=asked.organisation).link("/snapshots"),
     )
 

@@ -1,6 +1,8 @@
 """The templates, and the NHS components that they may use."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, Environment, PackageLoader, StrictUndefined
@@ -24,6 +26,7 @@ NAVIGATION = (
     ("/agreement", "Agreement"),
     ("/snapshots", "What boards saw"),
     ("/wall", "Wall"),
+    ("/record", "Record"),
     ("/submissions", "Your organisation"),
 )
 
@@ -47,12 +50,23 @@ def _component(folder: str, macro: str) -> object:
     return getattr(_components.get_template(path).module, macro)
 
 
+_FORM_PARTS: Mapping[str, Any] = {
+    "checkboxes": _component("checkboxes", "checkboxes"),
+    "date_input": _component("date-input", "dateInput"),
+    "input": _component("input", "input"),
+    "radios": _component("radios", "radios"),
+    "select": _component("select", "select"),
+    "textarea": _component("textarea", "textarea"),
+}
+"""What questions of forms are made of."""
+
 _pages.globals |= {
     "account": account.shown,
     "home": "/",
     "asset": asset,
     "breadcrumb": _component("breadcrumb", "breadcrumb"),
     "button": _component("button", "button"),
+    "component": lambda name, given: _FORM_PARTS[name](given),
     "error_summary": _component("error-summary", "errorSummary"),
     "file_upload": _component("file-upload", "fileUpload"),
     "footer": _component("footer", "footer"),

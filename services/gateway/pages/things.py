@@ -12,6 +12,9 @@ from services.gateway.pages.history import history_view
 from services.gateway.pages.lists import organisations
 from services.gateway.pages.problems import answer_page, problem_page
 from services.gateway.pages.templates import page
+from services.gateway.recording import offers
+from services.gateway.recording.known import name_of, owners
+from shared.identity import Caller
 
 router = APIRouter()
 PAGES = {"project": "/projects/{}"}
@@ -28,13 +31,16 @@ async def thing(category: str, identifier: str, request: Request) -> HTMLRespons
         lost = answer.status == HTTPStatus.NOT_FOUND
         return problem_page(HTTPStatus.NOT_FOUND, NOT_SEEN) if lost else answer_page(answer, path)
     events = answer.bodies[0]["events"]
-    titles = [str(one["data"]["title"]) for one in events if one["data"].get("title")]
+    caller, speak = request.state.caller, owners(category, events)
+    speaks = speak is None or (isinstance(caller, Caller) and caller.organisation in speak)
     return page(
         "thing.html",
         HTTPStatus.OK,
         kind=words.capital(category),
-        name=titles[-1] if titles else identifier,
+        name=name_of(category, events) or identifier,
         more=PAGES.get(category, "").format(identifier),
-        facts=history_view(events, organisations(answer.choices)),
+        facts=history_view(events, organisations(answer.choices), offers.taker(caller, category, identifier)),
+        offered=offers.about(caller, category, identifier) if speaks else [],
+        done=offers.recorded(request.query_params, identifier),
         data=f"/v1/streams/{category}/{identifier}",
     )

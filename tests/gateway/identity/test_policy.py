@@ -17,6 +17,7 @@ from tests.gateway.imports.uploading import upload
 from tests.training.asking import entered
 
 OPEN, SHARED, PEOPLE, SUBMITS, LEADS, OPERATES, OWN = "open", "shared", "people", "submits", "leads", "operates", "own"
+RECORDS = "records by hand"
 # For each kind of route what becomes of each caller, and of another organisation's thing.
 #             nobody reader submitter qi_lead finance operator system | of another: read, written
 KINDS = {
@@ -27,6 +28,7 @@ KINDS = {
     SUBMITS:  ("401", "role", "ok",   "role", "role", "role", "role", "404", "yours"),
     LEADS:    ("401", "role", "role", "ok",   "role", "ok",   "role", "404", "yours"),
     OPERATES: ("401", "role", "role", "role", "role", "ok",   "role", "404", "yours"),
+    RECORDS:  ("401", "role", "ok",   "ok",   "ok",   "role", "role", "404", "yours"),
 }  # fmt: skip
 CALLERS = ("nobody", "reader", "submitter", "qi_lead", "finance", "operator", "system")
 VERDICTS = {
@@ -65,8 +67,16 @@ ROUTES = {
     "GET /things/{category}/{identifier}": SHARED,
     "GET /wall": SHARED,
     "GET /live": SHARED,
+    "GET /quality": OWN,
     "GET /accessibility": SHARED,
     "GET /privacy": SHARED,
+    "GET /record": RECORDS,
+    "GET /record/{type}": RECORDS,
+    "POST /record/{type}": RECORDS,
+    "GET /record/{type}/{identifier}": RECORDS,
+    "POST /record/{type}/{identifier}": RECORDS,
+    "GET /people/new": SUBMITS,
+    "POST /people/new": SUBMITS,
     "GET /v1/measures/{slug}/series": SHARED,
     "GET /v1/agreement": SHARED,
     "GET /v1/snapshots": SHARED,

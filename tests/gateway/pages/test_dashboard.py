@@ -154,7 +154,7 @@ def test_snapshots_are_listed_and_lead_to_then_and_now(show: Show) -> None:
 
 def test_without_snapshots_the_page_says_how_there_come_to_be_some(show: Show, reading: Reading) -> None:
     reading.replaced["/v1/snapshots"] = (200, {"items": []})
-    assert "snapshot.frozen" in told(show("/snapshots").text)
+    assert "A QI lead does so" in told(show("/snapshots").text)
 
 
 def test_what_cannot_be_a_snapshot_is_not_asked_for(show: Show, reading: Reading) -> None:

@@ -232,3 +232,15 @@ def test_the_feed_is_of_all_cafes(reading: Reading, show: Show) -> None:
     show("/cafes.ics")
     assert ("/v1/cafes", {}) in reading.asked
     assert asyncio.run(reading.get("/v1/cafes", {}, None))[0] == 200
+
+
+def test_a_project_behind_a_figure_is_called_by_its_title(show: Show, reading: Reading) -> None:
+    key = "00000000-0000-0000-0000-000000000001"
+    named = {"items": [{"id": key, "title": "Fewer falls on Ward 12"}], "next": None}
+    assert "Project 00000000 Yes" in told(show("/measures/modest-improvement?organisation=RGP").text)
+
+    reading.replaced["/v1/projects"] = (200, named)
+
+    assert "Fewer falls on Ward 12 Yes" in " ".join(
+        told(show("/measures/modest-improvement?organisation=RGP").text).split()
+    )

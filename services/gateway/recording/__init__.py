@@ -1,0 +1,1 @@
+"""Recording by hand: forms for the facts that people say themselves."""
