@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import select, text
@@ -20,12 +20,16 @@ LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Source:
-    """A version to read from, by which definitions it counts, and how fresh it is whenever that is asked."""
+    """A version to read from, and by which definitions it counts."""
 
     side: Side
     engine: AsyncEngine
     definitions: Mapping[str, Mapping[str, Any]]
-    fresh: Together[Freshness]
+
+    @cached_property
+    def fresh(self) -> Together[Freshness]:
+        """How fresh it is, whenever that is asked."""
+        return Together(partial(_freshness, self.engine))
 
 
 class ReadSides:
@@ -56,7 +60,7 @@ async def source(engine: AsyncEngine, side: Side) -> Source:
     async with on.connect() as connection:
         counted = {row[0]: row[1] for row in await connection.execute(select(measures.c.slug, measures.c.definition))}
     said = {slug: counted.get(slug) or asdict(one.definition) for slug, one in MEASURES.items()}
-    return Source(side, on, said, Together(partial(_freshness, on)))
+    return Source(side, on, said)
 
 
 async def _freshness(asked: AsyncEngine) -> Freshness:
