@@ -69,6 +69,7 @@ class Consumer:
             records = await self.reader.poll(MOST, 0 if more else POLL_MILLISECONDS)
             await self.take(records)
             if await watch.look(self.offsets, drained=len(records) < MOST):
+                await position.unmoved(self.lease.connection, self.offsets)
                 PARKED.labels(self.name).set(await parking.count(self.lease.connection))
             if records or more:
                 more = await self._meanwhile()

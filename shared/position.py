@@ -120,6 +120,17 @@ async def move(connection: Connection, before: Mapping[Partition, int], records:
         raise Superseded
 
 
+async def unmoved(connection: Connection, offsets: Mapping[Partition, int]) -> None:
+    """Raise `Superseded` where the stored offsets are others: an operator has moved them, to read something again.
+
+    A batch would notice, but only once a record comes in that partition.
+    """
+    rows = await connection.fetch(STORED, sorted({topic for topic, _ in offsets}))
+    stored = {(row["topic"], row["partition"]): row["next"] for row in rows}
+    if moved := sorted(one for one, next_ in offsets.items() if stored.get(one) != next_):
+        raise Superseded(f"{moved[0]}: next is {stored.get(moved[0])}, it was left at {offsets[moved[0]]}")
+
+
 @dataclass
 class Watch:
     """Looks now and then whether what is read is all that there is to read, and the log still the same.

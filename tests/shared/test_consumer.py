@@ -11,7 +11,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from deploy.cli.waiting import REPLAY
-from shared import kafka, parking
+from shared import kafka, parking, position
 from shared.consumer import CannotApply, Consumer
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
@@ -310,3 +310,16 @@ async def test_what_could_not_be_applied_is_applied_once_it_can_be(scratch: Scra
     assert await applied(scratch) == {"project/a": [1, 2, 3], "project/b": [1, 2, 3]}
     assert await connection.fetchval("SELECT count(*) FROM parked") == 0
     await connection.close()
+
+
+async def test_a_consumer_that_hears_nothing_notices_that_it_is_to_read_again(scratch: Scratch) -> None:
+    await send(scratch, message("project/a", 2))
+    async with following(scratch, Notes()) as consumer:
+        await take_all(consumer)
+        connection = consumer.lease.connection
+        await position.unmoved(connection, consumer.offsets)
+
+        await connection.execute(REPLAY, [await connection.fetchval("SELECT id FROM parked")])
+
+        with pytest.raises(Superseded):
+            await position.unmoved(connection, consumer.offsets)
