@@ -37,6 +37,7 @@ async def test_a_file_is_checked_mended_and_imported(reader: Reader, door: Door,
     page, file = reader.page, tmp_path / "register.csv"
     file.write_text(REGISTER.format(uuid4().hex))
     await sign_in(reader, door, "/imports")
+    reader.asked.clear()  # the provider's page, where everybody is sent to sign in
 
     async def upload(button: str) -> None:
         await page.select_option("#kind", "projects")

@@ -181,7 +181,7 @@ async def test_a_coach_finds_stalled_projects_and_records_a_contact(reader: Read
     await reader.follow("Data quality")
     await usable(reader)
     stalled = page.locator("section[aria-labelledby=stalled]").get_by_role("row", name=title)
-    await stalled.get_by_role("link", name=title).click()
+    await stalled.get_by_role("link", name=title, exact=True).click()
     await reader.follow("Record a coaching contact")
     await page.get_by_label("Adviser").fill(family)
     await reader.answer(minutes="30", topic="What to test next")

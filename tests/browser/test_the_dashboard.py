@@ -1,5 +1,7 @@
 """A board member opens the dashboard, finds the year that was promised, and asks what is behind a figure."""
 
+from decimal import Decimal
+
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -35,7 +37,7 @@ async def test_the_overview_opens_on_the_latest_year_with_facts(
     for item in (await door.read("/v1/measures", year=f"{begins}/{(begins + 1) % 100:02}"))["items"]:
         definition, figure = item["definition"], item["figure"]
         card = card_of(reader, definition["title"])
-        of = [figure["numerator"], figure["denominator"]] if figure["denominator"] else [int(figure["value"] or 0)]
+        of = [figure["numerator"], figure["denominator"]] if figure["denominator"] else [Decimal(figure["value"] or 0)]
         said = shown(None) if figure["value"] is None else " of ".join(f"{number:,}" for number in of)
         await expect(card).to_contain_text(said)
         if definition["unit"] == "%":

@@ -32,6 +32,7 @@ NO_KIND = "Choose what the file holds."
 NO_DAY = "Give a day, for example 31/03/2023."
 COLUMNS = ("Uploaded", "File", "What", "Rows", "New", "Unchanged", "Refused")
 FAULT_COLUMNS = ("Row", "Column", "What is wrong", "How to mend it")
+UNREAD = {"MissingField": "Something is missing.", "SaidTwice": "It is in the file twice."}
 UNAVAILABLE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 
@@ -138,6 +139,7 @@ def _row(report: Report) -> list[Cell | str]:
 def _fault(fault: Mapping[str, Any]) -> list[Cell | str]:
     title = fault.get("title", "")
     place = f"{fault['column']}: {title}" if "column" in fault else title or "the whole row"
-    # A cell that could not be read is told only how to mend it.
-    is_read = "mend" in fault
-    return [str(fault["row"]), place, fault["detail"], fault["mend"] if is_read else "Correct it there."]
+    if "mend" in fault:
+        return [str(fault["row"]), place, fault["detail"], fault["mend"]]
+    # What could not be read at all is told by what would be right.
+    return [str(fault["row"]), place, UNREAD.get(fault["type"], "This cannot be used."), fault["detail"]]

@@ -105,12 +105,14 @@ def _row(one: Mapping[str, Any]) -> list[Cell | str]:
     reason = one.get("reason")
     why = ""
     if reason is not None:
-        field = f" ({reason['field']})" if "field" in reason else ""
-        why = f"{reason['detail']}{field} {mend(reason['type'])}"
+        field = f"{reason['field']}: " if "field" in reason else ""
+        why = f"{field}{reason['detail']} {mend(reason['type'])}"
     category, _, identifier = str(one["subject"] or "").partition("/")
     is_there = bool(identifier) and one["status"] != "refused"
     about = (
-        Cell(words.capital(category), f"/things/{one['subject']}") if is_there else category or "nothing that is known"
+        Cell(words.capital(category), f"/things/{one['subject']}")
+        if is_there
+        else words.capital(category) or "Nothing that is known"
     )
     return [
         Cell(moment(one["received_at"]), f"/submissions?batch={one['batch']}"),
