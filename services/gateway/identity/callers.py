@@ -90,10 +90,10 @@ async def _page_identity(request: Request, rule: Rule) -> Identity | None:
 
 async def _identity(request: Request) -> Identity | None:
     """Return who the request shows to be behind it: by a token or a key, else by a session."""
-    said = request.headers.get("authorization")
-    if said is None and _KEY_HEADER not in request.headers:
+    said, key = request.headers.get("authorization"), request.headers.get(_KEY_HEADER)
+    if said is None and key is None:
         return await _session(request)
-    scheme, _, token = (said or f"Bearer {request.headers[_KEY_HEADER]}").partition(" ")
+    scheme, _, token = (f"Bearer {key}" if said is None else said).partition(" ")
     token = token.strip()
     if scheme.lower() == "basic":
         key = _password(token)

@@ -30,7 +30,7 @@ _BY_DESCRIBED_PATH = {route.replace(":path}", "}"): rule for route, rule in RULE
 class Body(BaseModel):
     """What a request says."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, strict=True)
 
 
 class NewClient(Body):
@@ -118,11 +118,39 @@ def describe_security(app: FastAPI) -> None:
                 is_open = rule.whose is Whose.PUBLIC
                 operation["security"] = [] if is_open else [{name: []} for name in SCHEMES]
                 operation["x-roles"] = [] if is_open else sorted(rule.roles)
+                _say_problems(operation.setdefault("responses", {}))
         return schema
 
     app.openapi = described  # type: ignore[method-assign]  # as FastAPI's documentation has it
 
 
+def _say_problems(responses: dict[str, Any]) -> None:
+    """Say how everything that goes wrong is answered, in place of what the framework would."""
+    unread = responses.get("422", {}).get("content", {})
+    if "HTTPValidationError" in str(unread.pop("application/json", None)) and not unread:
+        del responses["422"]
+    responses["default"] = _ANY_PROBLEM
+
+
+_TEXT = {"type": "string"}
+_ANY_PROBLEM = {
+    "description": "What went wrong, as RFC 9457 says it.",
+    "content": {
+        PROBLEM_JSON: {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "type": _TEXT,
+                    "title": _TEXT,
+                    "status": {"type": "integer"},
+                    "detail": _TEXT,
+                    "field": _TEXT,
+                },
+                "required": ["type", "title", "status", "detail"],
+            }
+        }
+    },
+}
 _SAID = {
     "400": "The body or a parameter cannot be read.",
     "401": "The request does not show who is behind it.",

@@ -7,6 +7,7 @@ from shared.contracts.answers import REASON, ROW
 from shared.http import PROBLEM_JSON
 
 _TEXT = {"type": "string"}
+_PERHAPS = {"type": ["string", "null"]}
 _MOMENT = {"type": "string", "format": "date-time"}
 EVENT = {
     "type": "object",
@@ -27,7 +28,7 @@ BATCH_HEADER = {
 }
 PROBLEM = {
     "type": "object",
-    "properties": {**REASON["properties"], "status": {"type": "integer"}, "id": _TEXT, "source": _TEXT},
+    "properties": {**REASON["properties"], "status": {"type": "integer"}, "id": _PERHAPS, "source": _PERHAPS},
     "required": ["type", "title", "status", "detail"],
 }
 PROBLEMS = {

@@ -94,6 +94,21 @@ async def test_api2_the_issuers_public_key_is_no_shared_secret(stack: Stack, doo
         assert (await ask(door, "GET", FIGURE, bearer=token)).problem[:2] == (401, "NotAuthenticated")
 
 
+@pytest.mark.parametrize("said", ["", " ", "Bearer", "Bearer ", "Basic eDp5", "gt_x", "\xff"])
+async def test_api2_an_empty_or_broken_header_shows_nobody(door: Door, said: str) -> None:
+    reply = await door.ask("GET", FIGURE, headers={"Authorization": said})
+
+    assert reply.problem[:2] == (401, "NotAuthenticated")
+
+
+@pytest.mark.parametrize("hours", [False, "24", 1.0])
+async def test_api3_what_has_another_type_is_not_taken_for_what_was_meant(door: Door, hours: object) -> None:
+    client = await made(door, "/v1/clients", {"name": "Strict", "roles": ["reader"]})
+    reply = await ask(door, "POST", f"/v1/clients/{client['client_id']}/secrets", {"overlap_hours": hours})
+
+    assert reply.problem == (400, "MalformedParameter", "overlap_hours")
+
+
 async def test_api2_credentials_are_not_taken_from_the_address(door: Door) -> None:
     token = await token_of(door, "RGP")
 
