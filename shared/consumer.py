@@ -70,7 +70,7 @@ class Consumer:
             await self.take(records)
             if await watch.look(self.offsets, drained=len(records) < MOST):
                 await position.unmoved(self.lease.connection, self.offsets)
-                PARKED.labels(self.name).set(await parking.count(self.lease.connection))
+                await self._show_waiting()
             if records or more:
                 more = await self._meanwhile()
 
@@ -85,8 +85,12 @@ class Consumer:
         """Go on from the stored offsets, after checking that the log still holds what they stand behind."""
         connection = self.lease.connection
         self.offsets = await position.taken_up(connection, self.reader, self.contracts.keys(), self.others)
-        PARKED.labels(self.name).set(await parking.count(connection))
+        await self._show_waiting()
         _found(self.lease.task)
+
+    async def _show_waiting(self) -> None:
+        for why, records in (await parking.count(self.lease.connection)).items():
+            PARKED.labels(self.name, why).set(records)
 
     async def take(self, records: Sequence[Record]) -> None:
         """Apply a batch in one transaction; if one of its facts cannot be applied, park it and try the rest."""
@@ -139,7 +143,7 @@ class Consumer:
         await connection.execute(SET_VERSIONS, list(moved), list(moved.values()))
         CONSUMED.labels(self.name, "applied").inc(len(facts))
         if lost or line.parked or line.released:
-            PARKED.labels(self.name).set(await parking.count(connection))
+            await self._show_waiting()
         return facts
 
 

@@ -24,6 +24,14 @@ RELEASE = """
 DELETE FROM parked USING unnest($1::text[], $2::int[]) AS gone (stream, version)
 WHERE (parked.stream, parked.version) = (gone.stream, gone.version)
 """
+WHY = ("too_early", "unfit", "lost")
+"""Something before it in its stream has not come; it cannot be applied as it is; it does not say where it belongs."""
+COUNT = """
+SELECT CASE WHEN stream IS NULL THEN 'lost'
+            WHEN reason ~ '^version [0-9]+ of its stream has not come yet$' THEN 'too_early'
+            ELSE 'unfit' END AS why, count(*) AS records
+FROM parked GROUP BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ async def release(connection: Connection, released: Iterable[Parked]) -> None:
         await connection.execute(RELEASE, *map(list, zip(*gone, strict=True)))
 
 
-async def count(connection: Connection) -> int:
-    """Return how many records wait."""
-    found: int = await connection.fetchval("SELECT count(*) FROM parked")
-    return found
+async def count(connection: Connection) -> dict[str, int]:
+    """Return how many records wait, by why."""
+    found = {row["why"]: row["records"] for row in await connection.fetch(COUNT)}
+    return {why: found.get(why, 0) for why in WHY}

@@ -18,9 +18,10 @@ RELAYED = Counter("qi_relayed_total", "Facts acknowledged by Kafka", ["topic"])
 RELAY_EPOCH = Gauge("qi_relay_epoch", "Epoch of this process as leader of the relay; 0 when it stands by", ["topic"])
 OUTBOX_AGE = Gauge("qi_outbox_oldest_seconds", "Age of the oldest fact that Kafka has not acknowledged", ["topic"])
 CONSUMED = Counter("qi_consumed_total", "Records taken from Kafka, by what became of them", ["consumer", "result"])
-PARKED = Gauge("qi_parked", "Records that wait because they could not be applied", ["consumer"])
+PARKED = Gauge("qi_parked", "Records that wait because they could not be applied", ["consumer", "reason"])
 LOG_LOST = Gauge("qi_log_lost", "1 while Kafka lacks what was read, or sent, before", ["follower"])
 SEALED_AT = Gauge("qi_sealed_up_to_seconds", "Moment up to which every fact of the service is sealed")
+HEARD = Gauge("qi_last_heard_seconds", "Moment of the first fact on the last day with any", ["organisation"])
 FRESHNESS = Gauge("qi_fresh_as_of_seconds", "Moment up to which everything is in the read model", ["topic"])
 
 

@@ -11,6 +11,7 @@ from services.metrics.agreement import Agreement, fold
 from services.metrics.announcing import announce_all
 from services.metrics.comparison import Comparison, compare
 from services.metrics.followed import FOLLOWED
+from services.metrics.heard import Heard
 from services.metrics.measures import MEASURES
 from services.metrics.projector import Projector
 from services.metrics.read_side import facts_of_category
@@ -37,6 +38,7 @@ class Builder:
     followers: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     waiting: dict[int, Comparison] = field(default_factory=dict)
     """The versions that differ from the live one, and wait for agreement or for an operator."""
+    heard: Heard = field(default_factory=Heard)
 
     async def run(self) -> None:
         """Follow until stopped."""
@@ -54,6 +56,8 @@ class Builder:
             async with pool.acquire() as connection:
                 wanted = versions.written_to(await versions.sides(connection))
                 await self._follow(connection, wanted)
+                if wanted and wanted[0].live:
+                    await self.heard.look(connection, wanted[0])
                 if len(wanted) > 1:
                     await self._promote(connection, *wanted)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
