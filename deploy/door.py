@@ -51,14 +51,14 @@ class Door:
 
     def submit(self, events: Sequence[Mapping[str, object]]) -> list[Answer]:
         """Return what became of each, in their order."""
-        answers: list[Answer] = self.ask("POST", "/v1/events", body=json.dumps(events).encode(), kind=MANY)
+        answers: list[Answer] = self.ask("POST", "/v1/events", body=json.dumps(events).encode(), media_type=MANY)
         return answers
 
-    def ask(self, method: str, path: str, *, body: bytes | None = None, kind: str = JSON, **params: str | None) -> Any:
+    def ask(self, method: str, path: str, *, body: bytes | None = None, media_type: str = JSON, **params: str | None) -> Any:
         """Ask anything and return the answer's JSON, None where there is none; raises `Refused` or `NotReached`."""
         given = urlencode({name: value for name, value in params.items() if value is not None})
         url = f"{self.gateway.rstrip('/')}{path}{'?' if given else ''}{given}"
-        return self._patiently(method, url, body, kind)
+        return self._patiently(method, url, body, media_type)
 
     def ask_once(self, method: str, path: str, body: Mapping[str, object]) -> Any:
         """Ask for what must not be made twice: a lost answer is said to be lost."""

@@ -28,7 +28,7 @@ def import_(door: Door, kind: str, file: Path, dry_run: bool, as_of: str | None,
     again changes nothing. Ends with 1 when any row was refused.
     """
     asked = {"kind": kind, "dry_run": "true" if dry_run else None, "as_of": as_of, "file_name": file.name}
-    report = door.ask("POST", "/v1/imports", body=file.read_bytes(), kind=OCTETS, **asked)
+    report = door.ask("POST", "/v1/imports", body=file.read_bytes(), media_type=OCTETS, **asked)
     if for_machines:
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
