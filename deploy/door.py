@@ -54,7 +54,9 @@ class Door:
         answers: list[Answer] = self.ask("POST", "/v1/events", body=json.dumps(events).encode(), media_type=MANY)
         return answers
 
-    def ask(self, method: str, path: str, *, body: bytes | None = None, media_type: str = JSON, **params: str | None) -> Any:
+    def ask(
+        self, method: str, path: str, *, body: bytes | None = None, media_type: str = JSON, **params: str | None
+    ) -> Any:
         """Ask anything and return the answer's JSON, None where there is none; raises `Refused` or `NotReached`."""
         given = urlencode({name: value for name, value in params.items() if value is not None})
         url = f"{self.gateway.rstrip('/')}{path}{'?' if given else ''}{given}"
