@@ -1,130 +1,161 @@
 """The register, the library and the streams, as the published interface describes them: by what each can be asked."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias, get_args
 
-Parameters = list[dict[str, Any]]
+from services.gateway.exports.forms import DRAWN, TABLES, Form
+from services.gateway.parameters import (
+    AS_AT,
+    CODE,
+    CURSOR,
+    DAY,
+    FORMAT,
+    ITEMS,
+    MIN_FRESH,
+    NAMED,
+    PICTURE,
+    THING,
+    WORDS,
+    YEAR,
+    YES_NO,
+    Schema,
+    answered,
+    count,
+    one_of,
+    parameter,
+    some_of,
+)
+from shared.contracts.project import Dimension
+from shared.contracts.training import CourseClass
 
+Parameters: TypeAlias = list[dict[str, Any]]
+Filter: TypeAlias = tuple[str, Schema]
+"""What a parameter is, in words and as a schema."""
 
-def _parameter(name: str, description: str, where: str = "query") -> dict[str, Any]:
-    required = where == "path"
-    return {"name": name, "in": where, "required": required, "description": description, "schema": {"type": "string"}}
-
-
-_YES_NO = "`true` or `false`"
 _OWN = "; of one's own projects alone, since it is not shared"
-_FORMAT = _parameter("format", "json, csv or xlsx; by `Accept` without it.")
 _PAGE = [
-    _FORMAT,
-    _parameter("q", 'Words to search for; `"…"` keeps them together, `-` leaves one out.'),
-    _parameter("sort", "`newest`, `oldest` or `rank`; by rank when something is searched for."),
-    _parameter("limit", "How many items at most, up to 500; 100 without it."),
-    _parameter("cursor", "Where the page before ended: follow `next`, which as CSV is in the header `Link`."),
-    _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header"),
+    FORMAT,
+    parameter("q", 'Words to search for; `"…"` keeps them together, `-` leaves one out.', WORDS),
+    parameter(
+        "sort",
+        "`newest`, `oldest` or `rank`; by rank when something is searched for.",
+        one_of("newest", "oldest", "rank"),
+    ),
+    parameter("limit", "How many items at most.", count(500, 100)),
+    CURSOR,
+    MIN_FRESH,
 ]
-_CALENDAR = {
-    "year": "A financial year like 2022/23 in which it takes place.",
-    "from": "A day: what takes place on it or later.",
-    "until": "A day: what takes place on it or before.",
+_CALENDAR: Mapping[str, Filter] = {
+    "year": ("A financial year like 2022/23 in which it takes place.", YEAR),
+    "from": ("A day: what takes place on it or later.", DAY),
+    "until": ("A day: what takes place on it or before.", DAY),
 }
-_ORGANISATION = {"organisation": "An organisation's code: whose it is."}
-_AS_AT = _parameter("as_at", "A moment of recording, RFC 3339: as it was known then.")
-_PROJECT = _parameter("id", "The project's identifier.", "path")
+_ORGANISATION: Mapping[str, Filter] = {"organisation": ("An organisation's code: whose it is.", CODE)}
+_PROJECT = parameter("id", "The project's identifier.", where="path")
 
 
-def _list(summary: str, **filters: str) -> dict[str, Any]:
-    named = [_parameter(name.rstrip("_"), description) for name, description in filters.items()]
-    return _described(summary, [*named, *_PAGE])
+def _list(summary: str, **filters: Filter) -> dict[str, Any]:
+    named = [parameter(name.rstrip("_"), *said) for name, said in filters.items()]
+    return _described(summary, [*named, *_PAGE], ITEMS)
 
 
-def _described(summary: str, parameters: Parameters) -> dict[str, Any]:
-    return {"summary": summary, "openapi_extra": {"parameters": parameters}}
+def _described(
+    summary: str, parameters: Parameters, schema: Schema = THING, forms: Sequence[Form] = TABLES
+) -> dict[str, Any]:
+    return {"summary": summary, "openapi_extra": {"parameters": parameters, "responses": answered(schema, forms)}}
 
 
 ROUTES: Mapping[str, dict[str, Any]] = {
     "/projects": _list(
         "The register: every improvement project",
-        organisation="An organisation's code: who leads it.",
-        partner="An organisation's code: who is a partner in it.",
-        status="`registered`, `running`, `paused`, `completed` or `cancelled`; several with commas.",
-        kind="`quality_improvement`, `clinical_audit` or `service_evaluation`; several with commas.",
-        year="A financial year like 2022/23 with a day on which it was open.",
-        score="A half point from 0.5 to 5.0: the latest score is at least this.",
-        involvement="`none`, `little_i` or `big_i`; several with commas.",
-        sustainability=f"Whether an assessment of sustainability stands: {_YES_NO}.",
-        learning=f"Whether it has shared what was learned: {_YES_NO}.",
-        ambition=f"1 to 4{_OWN}.",
-        dimension=f"A dimension of quality, as in `safe`{_OWN}.",
-        coached=f"Whether coaching was logged: {_YES_NO}{_OWN}.",
-        financial=f"Whether it has a financial effect: {_YES_NO}{_OWN}.",
-        division=f"A division, as it is written there{_OWN}.",
-        site=f"A site, as it is written there{_OWN}.",
-        lead_person=f"A person key{_OWN}.",
+        organisation=("An organisation's code: who leads it.", CODE),
+        partner=("An organisation's code: who is a partner in it.", CODE),
+        status=("How far it is.", some_of("registered", "running", "paused", "completed", "cancelled")),
+        kind=("What it is.", some_of("quality_improvement", "clinical_audit", "service_evaluation")),
+        year=("A financial year like 2022/23 with a day on which it was open.", YEAR),
+        score=(
+            "A half point: the latest score is at least this.",
+            {"type": "number", "minimum": 0.5, "maximum": 5, "multipleOf": 0.5},
+        ),
+        involvement=("How patients are involved.", some_of("none", "little_i", "big_i")),
+        sustainability=("Whether an assessment of sustainability stands.", YES_NO),
+        learning=("Whether it has shared what was learned.", YES_NO),
+        ambition=(f"1 to 4{_OWN}.", some_of("1", "2", "3", "4")),
+        dimension=(f"A dimension of quality, as in `safe`{_OWN}.", some_of(*get_args(Dimension))),
+        coached=(f"Whether coaching was logged{_OWN}.", YES_NO),
+        financial=(f"Whether it has a financial effect{_OWN}.", YES_NO),
+        division=(f"A division, as it is written there{_OWN}.", NAMED),
+        site=(f"A site, as it is written there{_OWN}.", NAMED),
+        lead_person=(f"A person key{_OWN}.", NAMED),
     ),
-    "/projects/{id}": _described("One project with its history", [_PROJECT, _AS_AT]),
+    "/projects/{id}": _described("One project with its history", [_PROJECT, AS_AT, FORMAT, MIN_FRESH]),
     "/projects/{id}/charts/{measure_id:path}": _described(
         "A measure of one's own project as a run or control chart",
         [
             _PROJECT,
-            _parameter("measure_id", "The measure, as the project names it.", "path"),
-            _AS_AT,
-            _parameter("format", "json, csv, xlsx, or its chart as svg or png; by `Accept` without it."),
+            parameter("measure_id", "The measure, as the project names it.", where="path"),
+            AS_AT,
+            PICTURE,
+            MIN_FRESH,
         ],
+        forms=DRAWN,
     ),
     "/learning": _list(
         "What was learned in projects",
         **_ORGANISATION,
-        project="A project's identifier.",
-        tag="A tag, in whatever case.",
-        audience="`system`, or `organisation` for one's own.",
+        project=("A project's identifier.", NAMED),
+        tag=("A tag, in whatever case.", NAMED),
+        audience=("`system`, or `organisation` for one's own.", some_of("organisation", "system")),
         **_CALENDAR,
     ),
     "/resources": _list(
         "Tools, templates, guides, posters and stories",
         **_ORGANISATION,
-        kind="`tool`, `template`, `guide`, `poster` or `story`; several with commas.",
-        tag="A tag, in whatever case.",
-        status="`published`, which it is without being asked for, or `withdrawn`.",
+        kind=("What it is.", some_of("tool", "template", "guide", "poster", "story")),
+        tag=("A tag, in whatever case.", NAMED),
+        status=("`published` without being asked for.", some_of("published", "withdrawn")),
     ),
     "/cafes": _list(
         "QI cafés",
-        organisation="An organisation's code: who is a host.",
-        status="`scheduled`, `held` or `cancelled`; several with commas.",
-        open_to_all_staff=_YES_NO,
+        organisation=("An organisation's code: who is a host.", CODE),
+        status=("How far it is.", some_of("scheduled", "held", "cancelled")),
+        open_to_all_staff=("Whether all staff may come.", YES_NO),
         **_CALENDAR,
     ),
     "/courses": _list(
         "Courses",
-        organisation="An organisation's code: who provides it.",
-        class_="`qi_fundamentals`, `sustainability`, `nmahp_scholarship` or `other`: what it is of today.",
-        ics_programme=f"Whether it is part of the system's programme: {_YES_NO}.",
+        organisation=("An organisation's code: who provides it.", CODE),
+        class_=("What it is of today.", one_of(*get_args(CourseClass))),
+        ics_programme=("Whether it is part of the system's programme.", YES_NO),
     ),
     "/sessions": _list(
         "Sessions of courses, with the places that are free",
         **_ORGANISATION,
-        course="A course's identifier.",
-        status="`scheduled` or `cancelled`.",
+        course=("A course's identifier.", NAMED),
+        status=("Whether it takes place.", some_of("scheduled", "cancelled")),
         **_CALENDAR,
     ),
     "/innovations": _list(
         "Proven innovations, and how far each site is with them",
-        organisation="An organisation's code: who is anywhere with it.",
-        stage="`considered`, `approved`, `piloted`, `adopted` or `discontinued`: where a site is.",
+        organisation=("An organisation's code: who is anywhere with it.", CODE),
+        stage=("Where a site is.", some_of("considered", "approved", "piloted", "adopted", "discontinued")),
     ),
     "/publications": _list(
         "Publications",
-        organisation="An organisation's code, of a member or not: who is named.",
-        kind="`journal_article`, `preprint`, `abstract` or `poster`; several with commas.",
-        relevant=_YES_NO,
-        status="`published` or `retracted`.",
-        project="A project's identifier.",
+        organisation=("An organisation's code, of a member or not: who is named.", NAMED),
+        kind=("What it is.", some_of("journal_article", "preprint", "abstract", "poster")),
+        relevant=("Whether it is about Quality Improvement.", YES_NO),
+        status=("Whether it still stands.", some_of("published", "retracted")),
+        project=("A project's identifier.", NAMED),
         **_CALENDAR,
     ),
     "/streams/{category}/{id}": _described(
         "A stream as it was said: everything of one's own, of others what is shared",
         [
-            _parameter("category", "The category, as in `project`.", "path"),
-            _parameter("id", "The stream's identifier.", "path"),
+            parameter("category", "The category, as in `project`.", where="path"),
+            parameter("id", "The stream's identifier.", where="path"),
+            FORMAT,
+            MIN_FRESH,
         ],
     ),
 }

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.gateway.backends import Backend
 from services.gateway.identity.callers import caller
+from services.gateway.parameters import CODE, DAY, KEY, MOMENT, WORDS, count, parameter
 from services.gateway.submissions import reception
 from shared.http import PROBLEM_JSON, Problem
 from shared.identity import passport
@@ -22,23 +23,31 @@ def _body(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def _query(*names: str) -> dict[str, Any]:
-    return {"parameters": [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]}
-
-
-_KEY = {"type": "string", "format": "uuid"}
-_DAY = {"type": "string", "format": "date"}
-_TEXT = {"type": "string"}
-_ADDRESS = {"type": ["string", "null"], "maxLength": 254}
-_NAME = {"type": "string", "minLength": 1, "maxLength": 300}
+_FOUND_BY = {
+    "parameters": [
+        parameter("name", "How a part of the name begins.", WORDS),
+        parameter("email", "How the address begins.", WORDS),
+        parameter("limit", "How many items at most.", count(500, 100)),
+        parameter("cursor", "The `person_key` at which the page before ended: follow `next`.", KEY),
+    ]
+}
+_ADDRESS = {"type": ["string", "null"], "maxLength": 254, "pattern": r"^[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+$"}
+_NAME = {
+    "type": "string",
+    "maxLength": 300,
+    "pattern": r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
+    "description": "One line of text, with something to read.",
+}
 _ASKING = {
     "type": "object",
     "required": ["person", "organisation", "requested_at"],
-    "properties": {
-        "person": _KEY,
-        "organisation": _TEXT,
-        "requested_at": {"type": "string", "format": "date-time"},
-    },
+    "properties": {"person": KEY, "organisation": CODE, "requested_at": MOMENT},
+    "additionalProperties": False,
+}
+_QUOTAS = {
+    "type": "object",
+    "propertyNames": CODE,
+    "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 10_000},
 }
 
 
@@ -48,7 +57,7 @@ async def enter(request: Request) -> Response:
     return await _pass_on(request)
 
 
-@router.get("/people", openapi_extra=_query("name", "email", "limit", "cursor"))
+@router.get("/people", openapi_extra=_FOUND_BY)
 async def find(request: Request) -> Response:
     """Find people of your own organisation by how a part of their name, or their address, begins."""
     return await _pass_on(request)
@@ -66,7 +75,7 @@ async def amend(request: Request, person_key: str) -> Response:  # noqa: ARG001
     return await _pass_on(request)
 
 
-@router.post("/people/{person_key}/merge", openapi_extra=_body(["into"], into=_KEY))
+@router.post("/people/{person_key}/merge", openapi_extra=_body(["into"], into=KEY))
 async def merge(request: Request, person_key: str) -> Response:  # noqa: ARG001
     """Say that two entries are one person (`person.merged`); the key that was merged still leads to them."""
     return await _pass_on(request)
@@ -83,10 +92,10 @@ async def erase(request: Request, person_key: str) -> Response:  # noqa: ARG001
     openapi_extra=_body(
         ["requests", "on", "seed"],
         requests={"type": "array", "items": _ASKING, "maxItems": 10_000},
-        on=_DAY,
+        on=DAY,
         seed={"type": "string", "minLength": 1, "maxLength": 100},
-        quotas={"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
-        release_on={**_DAY, "type": ["string", "null"]},
+        quotas=_QUOTAS,
+        release_on={**DAY, "type": ["string", "null"]},
     ),
 )
 async def allocate(request: Request, session_id: str) -> Response:  # noqa: ARG001

@@ -17,29 +17,67 @@ from services.gateway.exports.export import Asked, export, link_to_next
 from services.gateway.exports.forms import DRAWN, MEDIA_TYPE, TABLES, Form, wanted
 from services.gateway.identity.callers import caller
 from services.gateway.identity.known import VISITOR
+from services.gateway.parameters import (
+    AS_AT,
+    CURSOR,
+    FORMAT,
+    IN_YEAR,
+    ITEMS,
+    MIN_FRESH,
+    MOMENT,
+    ORGANISATION,
+    PICTURE,
+    THING,
+    WORDS,
+    YEAR,
+    answered,
+    count,
+    one_of,
+    parameter,
+)
 from shared.http import PROBLEM_JSON, Problem
 from shared.identity import Caller
 
 router = APIRouter(prefix="/v1")
 
 
-def _parameter(name: str, description: str, where: str = "query") -> dict[str, Any]:
-    return {"name": name, "in": where, "required": False, "description": description, "schema": {"type": "string"}}
+FIGURE = {"parameters": [ORGANISATION, IN_YEAR, AS_AT, FORMAT, MIN_FRESH], "responses": answered(THING)}
+FIGURES = {**FIGURE, "responses": answered(ITEMS)}
+SERIES = {
+    "parameters": [ORGANISATION, IN_YEAR, AS_AT, PICTURE, MIN_FRESH],
+    "responses": answered(THING, DRAWN),
+}
+SIDE_BY_SIDE = {"parameters": [IN_YEAR, AS_AT, PICTURE, MIN_FRESH], "responses": answered(ITEMS, DRAWN)}
+AT_A_MOMENT = {"parameters": [AS_AT, FORMAT, MIN_FRESH], "responses": answered(THING)}
+LISTED = {"parameters": [FORMAT, MIN_FRESH], "responses": answered(ITEMS)}
+YEARS = {
+    "parameters": [FORMAT, MIN_FRESH],
+    "responses": answered(
+        {
+            "type": "object",
+            "properties": {"items": {"type": "array", "items": YEAR}, "latest": {"anyOf": [YEAR, {"type": "null"}]}},
+            "required": ["items", "latest"],
+        }
+    ),
+}
+ROWS = {
+    "parameters": [
+        parameter("organisation", "An organisation's code.", WORDS),
+        parameter("measure", "A measure's name."),
+        parameter("year", "A financial year like 2022/23.", YEAR),
+        parameter("period_type", "`year` or `month`.", one_of("year", "month")),
+        parameter(
+            "updated_since", "A moment: only rows that have changed since. Next time: this `reported_at`.", MOMENT
+        ),
+        parameter("limit", "How many items at most.", count(5_000, 5_000)),
+        CURSOR,
+        FORMAT,
+    ],
+    "responses": answered(ITEMS),
+}
 
 
-_YEAR = _parameter("year", "A financial year like 2022/23; the running one without it.")
-_AS_AT = _parameter("as_at", "A moment of recording, RFC 3339: the figure as it was known then.")
-_ORGANISATION = _parameter("organisation", "An organisation's code; the whole system without one.")
-_MIN_FRESH = _parameter("X-Min-Fresh", "A `recorded_at`: wait up to two seconds until it is known.", "header")
-_FORMAT = _parameter("format", "json, csv or xlsx; by `Accept` without it.")
-_PICTURE = _parameter("format", "json, csv, xlsx, or its chart as svg or png; by `Accept` without it.")
-FIGURE = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _FORMAT, _MIN_FRESH]}
-CHART = {"parameters": [_ORGANISATION, _YEAR, _AS_AT, _PICTURE, _MIN_FRESH]}
-SIDE_BY_SIDE = {"parameters": [_YEAR, _AS_AT, _PICTURE, _MIN_FRESH]}
-MOMENT = {"parameters": [_AS_AT, _FORMAT, _MIN_FRESH]}
-
-
-@router.get("/measures", summary="Every measure: its definition and its figure", openapi_extra=FIGURE)
+@router.get("/measures", summary="Every measure: its definition and its figure", openapi_extra=FIGURES)
 async def measures(request: Request) -> Response:
     return await _pass_on(request)
 
@@ -62,7 +100,7 @@ async def behind(request: Request, slug: str) -> Response:  # noqa: ARG001
 
 
 @router.get(
-    "/measures/{slug}/series", summary="Month by month, with control limits and special causes", openapi_extra=CHART
+    "/measures/{slug}/series", summary="Month by month, with control limits and special causes", openapi_extra=SERIES
 )
 async def series(request: Request, slug: str) -> Response:
     return await _pass_on(request, drawings.SERIES, slug)
@@ -71,29 +109,18 @@ async def series(request: Request, slug: str) -> Response:
 @router.get(
     "/figures",
     summary="Every figure of the last six years as flat rows, by the year and the month, worked out every five minutes",
-    openapi_extra={
-        "parameters": [
-            _ORGANISATION,
-            _parameter("measure", "A measure's name."),
-            _parameter("year", "A financial year like 2022/23."),
-            _parameter("period_type", "`year` or `month`."),
-            _parameter("updated_since", "A moment: only rows that have changed since. Next time: this `reported_at`."),
-            _parameter("limit", "How many items at most, up to 5,000."),
-            _parameter("cursor", "Where the page before ended: follow `next`, which as CSV is in the header `Link`."),
-            _FORMAT,
-        ]
-    },
+    openapi_extra=ROWS,
 )
 async def rows(request: Request) -> Response:
     return await _pass_on(request)
 
 
-@router.get("/agreement", summary="Who is a member, and who has agreed to which measure", openapi_extra=MOMENT)
+@router.get("/agreement", summary="Who is a member, and who has agreed to which measure", openapi_extra=AT_A_MOMENT)
 async def agreement(request: Request) -> Response:
     return await _pass_on(request)
 
 
-@router.get("/snapshots", summary="What boards saw: every frozen moment")
+@router.get("/snapshots", summary="What boards saw: every frozen moment", openapi_extra=LISTED)
 async def snapshots(request: Request) -> Response:
     return await _pass_on(request)
 
@@ -101,18 +128,18 @@ async def snapshots(request: Request) -> Response:
 @router.get(
     "/snapshots/{identifier}",
     summary="The figures of a frozen moment, as they are now, and what has been restated since",
-    openapi_extra={"parameters": [_ORGANISATION]},
+    openapi_extra={"parameters": [ORGANISATION, FORMAT, MIN_FRESH], "responses": answered(THING)},
 )
 async def snapshot(request: Request, identifier: str) -> Response:  # noqa: ARG001
     return await _pass_on(request)
 
 
-@router.get("/organisations", summary="Every organisation that has joined", openapi_extra=MOMENT)
+@router.get("/organisations", summary="Every organisation that has joined", openapi_extra=AT_A_MOMENT)
 async def organisations(request: Request) -> Response:
     return await _pass_on(request)
 
 
-@router.get("/years", summary="The financial years with facts")
+@router.get("/years", summary="The financial years with facts", openapi_extra=YEARS)
 async def years(request: Request) -> Response:
     return await _pass_on(request)
 

@@ -10,7 +10,7 @@ from services.gateway.identity import audit
 from services.gateway.identity.audit import Search
 from services.gateway.identity.callers import caller
 from services.gateway.identity.described import READS
-from services.gateway.submissions.history import Moment
+from services.gateway.parameters import Moment
 from shared.http import json_response
 from shared.moments import written
 

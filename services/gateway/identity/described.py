@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from services.gateway.parameters import COMPONENTS
 from services.gateway.policy import RULES, Whose
 from shared.http import PROBLEM_JSON, Problem
 
@@ -25,6 +26,11 @@ Roles = Annotated[set[Role], Field(min_length=1)]
 T = TypeVar("T", bound="Body")
 _BY_DESCRIBED_PATH = {route.replace(":path}", "}"): rule for route, rule in RULES.items()}
 """OpenAPI does not say of a parameter that it may hold slashes."""
+
+
+def _whole(said: object) -> object:
+    """Return 24 for 24.0 too: JSON knows no difference."""
+    return int(said) if isinstance(said, float) and said.is_integer() else said
 
 
 class Body(BaseModel):
@@ -47,7 +53,7 @@ class NewClient(Body):
 class NewSecret(Body):
     """How long the secrets before go on being good."""
 
-    overlap_hours: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP_HOURS)] = 24
+    overlap_hours: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=LONGEST_OVERLAP_HOURS)] = 24
 
 
 class NewKeys(Body):
@@ -111,7 +117,12 @@ def describe_security(app: FastAPI) -> None:
         if app.openapi_schema is not None:
             return app.openapi_schema
         schema = plain()
-        schema.setdefault("components", {})["securitySchemes"] = SCHEMES
+        components = schema.setdefault("components", {})
+        components["securitySchemes"] = SCHEMES
+        components["responses"] = {"Problem": _ANY_PROBLEM}
+        components["schemas"] = {
+            name: one for name, one in components.get("schemas", {}).items() if name not in _NEVER_ANSWERED
+        } | dict(COMPONENTS)
         for path, operations in schema["paths"].items():
             for method, operation in operations.items():
                 rule = _BY_DESCRIBED_PATH[f"{method.upper()} {path}"]
@@ -129,10 +140,12 @@ def _say_problems(responses: dict[str, Any]) -> None:
     unread = responses.get("422", {}).get("content", {})
     if "HTTPValidationError" in str(unread.pop("application/json", None)) and not unread:
         del responses["422"]
-    responses["default"] = _ANY_PROBLEM
+    responses["default"] = {"$ref": "#/components/responses/Problem"}
 
 
 _TEXT = {"type": "string"}
+_NEVER_ANSWERED = {"HTTPValidationError", "ValidationError"}
+"""What the framework would have said, had it been let."""
 _ANY_PROBLEM = {
     "description": "What went wrong, as RFC 9457 says it.",
     "content": {

@@ -1,7 +1,6 @@
 """`/v1/imports`: spreadsheets in, reports of them, and the templates to fill in."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from services.gateway.imports.importing import Upload, imported, too_large
 from services.gateway.imports.limits import MOST_BYTES
 from services.gateway.imports.reports import FAULT_COLUMNS, Report
 from services.gateway.imports.templates import as_csv_template, workbook
+from services.gateway.parameters import Day, Wanted
 from shared.http import Problem, json_response
 
 router = APIRouter(prefix="/v1/imports")
@@ -39,9 +39,9 @@ async def submit(
     request: Request,
     kind: Kind,
     dry_run: bool = False,
-    as_of: date | None = None,
+    as_of: Day = None,
     file_name: FileName = "",
-    format: str | None = None,  # noqa: A002  the name in the published address
+    format: Wanted = None,  # noqa: A002  the name in the published address
 ) -> Response:
     """Judge every row, and submit those of which every fact can be accepted; the same file again changes nothing.
 
@@ -73,7 +73,7 @@ async def own(
 
 
 @router.get("/templates/{kind}", summary="A template to fill in, with its data dictionary", openapi_extra=TEMPLATE)
-async def template(request: Request, kind: str, format: str | None = None) -> Response:  # noqa: A002
+async def template(request: Request, kind: str, format: Wanted = None) -> Response:  # noqa: A002
     if kind not in KINDS:
         raise Problem(404, "NotFound", f"There is no kind of import {kind[:100]}; there are {', '.join(KINDS)}.")
     form = wanted(format, request.headers.get("accept", "")) if format else Form.XLSX
@@ -85,7 +85,7 @@ async def template(request: Request, kind: str, format: str | None = None) -> Re
 
 
 @router.get("/{import_id}", summary="What became of one file", openapi_extra=REPORT)
-async def one(request: Request, import_id: UUID, format: str | None = None) -> Response:  # noqa: A002
+async def one(request: Request, import_id: UUID, format: Wanted = None) -> Response:  # noqa: A002
     """Return the report of an import; as CSV or Excel its faults, a row each."""
     who = await caller(request)
     form = wanted(format, request.headers.get("accept", ""))

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from pydantic import WithJsonSchema
 
 from services.gateway.exports.forms import MEDIA_TYPE, Form
 from services.gateway.identity.cookies import origin
@@ -14,6 +15,7 @@ from services.gateway.odata.asked import PAGE, Asked, Term, asked
 from services.gateway.odata.model import FIGURES, SETS, EntitySet, metadata
 from services.gateway.pages.problems import said_of
 from services.gateway.pages.sources import Reading
+from services.gateway.parameters import TEXT, YES_NO, one_of, parameter
 from shared.http import Problem
 
 router = APIRouter()
@@ -24,17 +26,15 @@ _ASKED = {
     "organisation": "organisation", "measure": "measure", "period_type": "period_type", "financial_year": "year",
 }  # fmt: skip
 """What the read side narrows figures by, under the names of the feed."""
-_OPTIONS = {
-    "$top": "At most how many.",
-    "$skip": "How many to leave out first.",
-    "$filter": "`property eq value`, joined by `and`; of figures also `updated_at ge` a moment.",
-    "$select": "Which properties, with commas.",
-    "$count": "`true`: how many there are; not of figures.",
-}
+_HOW_MANY = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+_CSDL = {"responses": {"200": {"description": "The document.", "content": {"application/xml": {"schema": TEXT}}}}}
 PARAMETERS = {
     "parameters": [
-        {"name": name, "in": "query", "required": False, "description": said, "schema": {"type": "string"}}
-        for name, said in _OPTIONS.items()
+        parameter("$top", "At most how many.", _HOW_MANY),
+        parameter("$skip", "How many to leave out first.", _HOW_MANY),
+        parameter("$filter", "`property eq value`, joined by `and`; of figures also `updated_at ge` a moment."),
+        parameter("$select", "Which properties, with commas; each set has its own: see `$metadata`."),
+        parameter("$count", "How many there are; not of figures.", YES_NO),
     ]
 }
 DESCRIBED = "The name of a set: `Figures`, `Measures` or `Organisations`."
@@ -46,13 +46,15 @@ async def sets(request: Request) -> Response:
     return _answer({"@odata.context": f"{_root(request)}/$metadata", "value": found})
 
 
-@router.get(f"{ROOT}/$metadata", summary="OData 4.0: what is in the sets, as CSDL")
+@router.get(
+    f"{ROOT}/$metadata", summary="OData 4.0: what is in the sets, as CSDL", openapi_extra=_CSDL, response_class=Response
+)
 async def described() -> Response:
     return Response(metadata(), headers=_VERSION, media_type="application/xml")
 
 
 @router.get(f"{ROOT}/{{entity_set}}", summary="OData 4.0: one set, page by page", openapi_extra=PARAMETERS)
-async def entities(request: Request, entity_set: str) -> Response:
+async def entities(request: Request, entity_set: Annotated[str, WithJsonSchema(dict(one_of(*SETS)))]) -> Response:
     of = SETS.get(entity_set)
     if of is None:
         raise Problem(404, "NotFound", f"There is no set {entity_set[:100]}. {DESCRIBED}")

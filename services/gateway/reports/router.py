@@ -6,10 +6,11 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 
 from services.gateway.exports.export import Asked
-from services.gateway.exports.forms import Form
+from services.gateway.exports.forms import MEDIA_TYPE, Form
 from services.gateway.pages.asking import NotAnswered
 from services.gateway.pages.filters import Filters
 from services.gateway.pages.problems import said_of
+from services.gateway.parameters import AS_AT, ORGANISATION, YEAR, parameter
 from services.gateway.reports.board import Board, board
 from services.gateway.reports.paper import as_pdf
 from services.gateway.reports.slides import as_pptx
@@ -18,14 +19,22 @@ from shared.http import Problem
 
 router = APIRouter()
 
-_PARAMETERS = [
-    {"name": name, "in": "query", "required": False, "description": description, "schema": {"type": "string"}}
-    for name, description in (
-        ("organisation", "An organisation's code; the whole system without one."),
-        ("year", "A financial year like 2022/23; the latest with facts without it."),
-        ("as_at", "A moment of recording, RFC 3339: the report as it would have been then."),
-    )
-]
+_DESCRIBED = {
+    "parameters": [
+        ORGANISATION,
+        parameter("year", "A financial year like 2022/23; the latest with facts without it.", YEAR),
+        AS_AT,
+    ],
+    "responses": {
+        "200": {
+            "description": "The report.",
+            "content": {
+                MEDIA_TYPE[form]: {"schema": {"type": "string", "format": "binary"}}
+                for form in (Form.PDF, Form.PPTX, Form.XLSX)
+            },
+        }
+    },
+}
 
 
 class Report(StrEnum):
@@ -39,7 +48,8 @@ class Report(StrEnum):
 @router.get(
     "/v1/reports/board.{form}",
     summary="The board's report: PDF/UA (tagged), PowerPoint (16:9, charts that can be edited) or Excel",
-    openapi_extra={"parameters": _PARAMETERS},
+    openapi_extra=_DESCRIBED,
+    response_class=Response,
 )
 @router.get("/reports/board.{form}", include_in_schema=False)
 async def report(request: Request, form: Report) -> Response:

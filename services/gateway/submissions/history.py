@@ -1,23 +1,25 @@
 """`/v1/submissions`: what an organisation has submitted and what became of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import WithJsonSchema
 
 from services.gateway.database import needed, own_rows
 from services.gateway.exports.forms import MEDIA_TYPE, Form, wanted
 from services.gateway.exports.tables import Cell, as_csv
 from services.gateway.exports.workbook import as_xlsx
 from services.gateway.identity.callers import caller
+from services.gateway.parameters import Moment, Wanted
 from services.gateway.submissions import listing
 from services.gateway.submissions.described import BATCH_ANSWER, HISTORY
 from services.gateway.submissions.intake import Intake
 from services.gateway.submissions.listing import COLUMNS, Cursor, Page, Refusal
 from services.gateway.submissions.receipt import Receipt
+from shared.contracts.event import UUID_PATTERN
 from shared.http import Problem, json_response
 from shared.identity import Caller
 
@@ -25,9 +27,9 @@ router = APIRouter(prefix="/v1/submissions")
 
 PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
 SETTLED_WITHIN = 2.0
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-Moment = Annotated[AwareDatetime | None, Query(ge=_FIRST, le=_LAST)]
 Text = Annotated[str | None, Query(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
+Place = Annotated[str | None, WithJsonSchema({"type": "string", "pattern": f"^{UUID_PATTERN}\\.[0-9]{{1,9}}$"})]
+"""Where a page ended."""
 
 
 @router.get("", summary="What your organisation submitted and what became of it, newest first", openapi_extra=HISTORY)
@@ -41,9 +43,9 @@ async def submissions(
     batch: UUID | None = None,
     since: Moment = None,
     until: Moment = None,
-    cursor: str | None = None,
+    cursor: Place = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    format: str | None = None,  # noqa: A002
+    format: Wanted = None,  # noqa: A002
 ) -> Response:
     who, intake = await _member(request), _intake(request)
     form = wanted(format, request.headers.get("accept", ""))

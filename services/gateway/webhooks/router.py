@@ -13,6 +13,7 @@ from services.gateway.database import needed
 from services.gateway.identity.callers import caller, refuse
 from services.gateway.identity.described import READS, Body, body, said
 from services.gateway.identity.granting import require_no_key
+from services.gateway.parameters import count, parameter
 from services.gateway.policy import RULES, Verdict
 from services.gateway.webhooks import keeping
 from services.gateway.webhooks.addresses import LONGEST_URL, objection
@@ -25,9 +26,9 @@ from shared.identity import Caller
 router = APIRouter(prefix="/v1/webhooks")
 PRIVATE = {"Cache-Control": "no-store"}
 MOST_SHOWN = 500
-_WEBHOOK = {"name": "webhook", "in": "path", "required": True, "schema": {"type": "string"}}
 _PAGES = [
-    {"name": name, "in": "query", "required": False, "schema": {"type": "string"}} for name in ("limit", "cursor")
+    parameter("limit", "How many items at most.", count(MOST_SHOWN, 100)),
+    parameter("cursor", "Where the page before ended: follow `next`.", {"type": "string", "pattern": "^[0-9]{1,18}$"}),
 ]
 
 

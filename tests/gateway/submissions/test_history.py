@@ -119,7 +119,7 @@ async def test_whoever_is_no_organisation_has_no_submissions(door: Door) -> None
         ({"batch": "none"}, "batch"),
         ({"since": "yesterday"}, "since"),
         ({"since": "2024-05-01T00:00:00"}, "since"),
-        ({"until": "9999-12-31T23:59:59-14:00"}, "until"),
+        ({"until": "0.5"}, "until"),
         ({"cursor": "x"}, "cursor"),
         ({"cursor": f"{UUID(int=0)}.99999999999"}, "cursor"),
         ({"cursor": f"{UUID(int=0)}.٣"}, "cursor"),
