@@ -53,7 +53,7 @@ class NewClient(Body):
 class NewSecret(Body):
     """How long the secrets before go on being good."""
 
-    overlap_hours: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=LONGEST_OVERLAP_HOURS)] = 24
+    overlap_hours: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP_HOURS), BeforeValidator(_whole)] = 24
 
 
 class NewKeys(Body):
