@@ -254,7 +254,8 @@ async def assert_nothing_lost_or_doubled(
         assert o3_stored_is_published(stores[service], logs[service])[:5] == []
         assert o4_log_is_in_order(logs[service])[:5] == []
     everything = [one for service in CONTRACTS for one in stores[service]]
-    assert o5_read_side_is_a_pure_fold(everything, found, since)[:5] == []
+    o5 = o5_read_side_is_a_pure_fold(everything, found, since)
+    assert o5[:5] == [], o5[:5]
     assert o6_offsets_are_at_the_end(found, logs.values())[:5] == []
     assert list(o7_nothing_is_made_or_unmade(counts(everything, logs.values())))[:5] == []
     assert list(o9_nobody_sees_what_is_anothers(said_by(everything, logs.values())))[:5] == []

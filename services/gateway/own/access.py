@@ -51,7 +51,7 @@ async def make_key(request: Request) -> Response:
     try:
         if form.get("expires_on", "").strip():
             said["expires_on"] = day(form["expires_on"])
-        made = await keys_router.make(request, own(request), NewApiKey.model_validate(said))
+        made = await keys_router.make(request, own(request), NewApiKey.model_validate(said, strict=False))
     except Unreadable:
         return await _page(request, Errors({"key-expires_on": WRONG["expires_on"]}), form)
     except (ValidationError, RequestValidationError) as error:
@@ -80,7 +80,7 @@ async def make_client(request: Request) -> Response:
     if form.get("organisation", "").strip():
         said["organisation"] = form["organisation"].strip()
     try:
-        made = await clients_router.make(request, own(request), NewClient.model_validate(said))
+        made = await clients_router.make(request, own(request), NewClient.model_validate(said, strict=False))
     except ValidationError as error:
         return await _page(request, _faults(error, "client"), form)
     except Problem as problem:

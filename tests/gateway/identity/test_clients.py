@@ -4,6 +4,7 @@ import asyncio
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import Key, RSAKey
 
 from deploy.local.stack import Stack
+from services.gateway.identity.forms import MOST_BYTES
 from services.gateway.identity.issuing.assertions import LONGEST_SECONDS, TYPE
 from tests.client import Door, Json, Reply
 from tests.gateway.identity.asking import ask, asked_for_token, made
@@ -187,7 +189,7 @@ async def test_a_parameter_said_twice_and_too_much_of_it_are_refused(door: Door)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     async with door.session.post(url, data=b"grant_type=a&grant_type=client_credentials", headers=form) as twice:
         assert (twice.status, (await twice.json())["error"]) == (400, "invalid_request")
-    async with door.session.post(url, data=b"grant_type=" + b"a" * 100_000, headers=form) as large:
+    async with door.session.post(url, data=BytesIO(b"grant_type=" + b"a" * MOST_BYTES), headers=form) as large:
         assert large.status == 413
 
 

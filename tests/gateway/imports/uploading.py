@@ -21,7 +21,7 @@ def as_csv(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
     table = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)), delimiter=delimiter)
     table.writeheader()
     table.writerows(rows)
-    return text.getvalue().encode(encoding)
+    return text.getvalue().encode(encoding, "surrogatepass")
 
 
 def as_xlsx(rows: Rows) -> bytes:
