@@ -4,9 +4,12 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
 SEED = "1948"
 
 
+@pytest.mark.long
 async def test_two_minutes_of_everything_breaking_lose_nothing_and_double_nothing() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.prove", "--minutes", "2", "--seed", SEED,
