@@ -29,6 +29,8 @@ collect_ignore = [] if find_spec("testcontainers") else ["containers"]
 SERVERS = {"stack", "postgres", "kafka"}
 DATABASE = "metrics"
 FIRST_QUIET_YEAR = 2016
+LAST_QUIET_YEAR = 1949
+"""Days run from the summer of 1948."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name in sorted(SERVERS.intersection(getattr(item, "fixturenames", ()))):
             item.add_marker(name)
+    quiet = [item for item in items if "_quiet_years" in getattr(item, "fixturenames", ())]
+    asking = len({item.path if "telling" in getattr(item, "fixturenames", ()) else item for item in quiet})
+    if asking > FIRST_QUIET_YEAR - LAST_QUIET_YEAR + 1:
+        raise pytest.UsageError(f"{asking} ask for a quiet year, more than there are: any_year serves most tests")
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +100,12 @@ async def door(stack: Stack, example: list[Submission]) -> AsyncIterator[Door]: 
 def _quiet_years() -> Iterator[Year]:
     # Backwards: what one test leaves open lasts into later years, which nobody is given any more.
     return (Year(FIRST_QUIET_YEAR - step) for step in count())
+
+
+@pytest.fixture
+def any_year() -> Year:
+    """Return a financial year of which others tell too, for whoever counts nothing in it."""
+    return Year(FIRST_QUIET_YEAR + 1)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.client import Door
-from tests.faults.submission import BATCHES, submission
+from tests.faults.conftest import Telling
+from tests.faults.submission import BATCHES
 from tests.journeys.projects import SLUGS, Said, Year, expected
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
@@ -41,9 +42,9 @@ async def assert_figures_are_right(door: Door, events: list[Said], year: Year) -
 
 @pytest.mark.parametrize("name", [*ESSENTIAL, *(pytest.param(name, marks=pytest.mark.long) for name in OTHERS)])
 async def test_a_killed_process_loses_nothing_and_doubles_nothing(
-    stack: Stack, door: Door, year: Year, name: str
+    stack: Stack, door: Door, telling: Telling, name: str
 ) -> None:
-    batches, since = submission(year), await mark(stack)
+    batches, since = telling.batches(), await mark(stack)
     killed: list[int] = []
 
     answers = await door.submit_all(
@@ -54,14 +55,14 @@ async def test_a_killed_process_loses_nothing_and_doubles_nothing(
     [before] = killed
     await asyncio.to_thread(stack.wait_until_back, name, before, BACK_WITHIN)
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
-    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    await assert_figures_are_right(door, telling.events, telling.year)
     assert await door.new_token("RGP")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["projects-worker", "metrics-worker"])
-async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, year: Year, name: str) -> None:
-    batches, since = submission(year), await mark(stack)
+async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, telling: Telling, name: str) -> None:
+    batches, since = telling.batches(), await mark(stack)
     process = stack.pids()[name]
     gone_on = asyncio.Event()
 
@@ -79,7 +80,7 @@ async def test_a_paused_process_goes_on_where_it_was(stack: Stack, door: Door, y
     assert {one["status"] for one in answers} == {"accepted"}
     assert len(answers) == sum(map(len, batches)) == BATCHES * 100
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
-    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    await assert_figures_are_right(door, telling.events, telling.year)
     assert stack.pids()[name] == process
 
 

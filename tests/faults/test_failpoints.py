@@ -8,10 +8,9 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.client import Door
+from tests.faults.conftest import Telling
 from tests.faults.deaths import DEATHS
-from tests.faults.submission import submission
 from tests.faults.test_any_process_may_die import BACK_WITHIN, assert_figures_are_right
-from tests.journeys.projects import Year
 from tests.oracles import assert_nothing_lost_or_doubled, mark
 
 failpoints_of_all = importlib.import_module("failpoints").POINTS
@@ -30,9 +29,9 @@ def test_every_failpoint_is_somewhere(point: str) -> None:
 
 @pytest.mark.parametrize(("program", "point", "passes"), ASSERTED, ids=[f"{one[0]}-{one[1]}" for one in ASSERTED])
 async def test_a_process_that_dies_there_loses_nothing_and_doubles_nothing(
-    stack: Stack, door: Door, year: Year, failpoints: Path, program: str, point: str, passes: int
+    stack: Stack, door: Door, telling: Telling, failpoints: Path, program: str, point: str, passes: int
 ) -> None:
-    batches, since = submission(year, 8), await mark(stack)
+    batches, since = telling.batches(8), await mark(stack)
     before = stack.pids()[program]
     (failpoints / f"{program}.{point}").write_text(str(passes))
 
@@ -41,4 +40,4 @@ async def test_a_process_that_dies_there_loses_nothing_and_doubles_nothing(
     await asyncio.to_thread(stack.wait_until_back, program, before, BACK_WITHIN)
     assert not (failpoints / f"{program}.{point}").exists()
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
-    await assert_figures_are_right(door, [event for batch in batches for event in batch], year)
+    await assert_figures_are_right(door, telling.events, telling.year)

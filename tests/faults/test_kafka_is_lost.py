@@ -98,9 +98,9 @@ async def test_what_was_lost_with_kafka_is_sent_again_by_one_command_and_figures
     assert (again.code, again.out.splitlines()[-1]) == (0, "Kafka lacks nothing.")
 
 
-async def test_what_only_kafka_holds_is_never_given_up_unasked(stack: Stack, door: Door, year: Year) -> None:
+async def test_what_only_kafka_holds_is_never_given_up_unasked(stack: Stack, door: Door, any_year: Year) -> None:
     project = Project()
-    answers = await door.accepted([project.registered(year.day(1)), project.started(year.day(2))])
+    answers = await door.accepted([project.registered(any_year.day(1)), project.started(any_year.day(2))])
     await settled(stack)
     forged = [(name, b"77" if name == "ce_version" else value) for name, value in await headers_of(stack, project)]
     async with kafka.producer(stack.kafka) as producer:

@@ -21,17 +21,17 @@ async def listed(stack: Stack) -> list[Json]:
 
 
 async def test_forged_gaps_and_bytes_that_are_nothing_wait_alone_and_are_given_up_by_name(
-    stack: Stack, door: Door, year: Year
+    stack: Stack, door: Door, any_year: Year
 ) -> None:
     project, other, since = Project(), Project(), await mark(stack)
-    answers = await door.accepted([project.registered(year.day(1))])
+    answers = await door.accepted([project.registered(any_year.day(1))])
     await settled(stack)
     forged = [(name, b"9" if name == "ce_version" else value) for name, value in await headers_of(stack, project)]
     records = [Message(of(project).encode(), b"{}", forged), Message(b"x", b"\xff not JSON", ())]
     async with kafka.producer(stack.kafka) as producer:
         await producer.send(PROJECTS.topic, records)
 
-    answers += await door.accepted([project.started(year.day(2)), other.registered(year.day(3))])
+    answers += await door.accepted([project.started(any_year.day(2)), other.registered(any_year.day(3))])
     await settled(stack)
 
     async def both_wait() -> bool:
@@ -49,7 +49,7 @@ async def test_forged_gaps_and_bytes_that_are_nothing_wait_alone_and_are_given_u
     given_up = await typed("parked", "drop", *names, "--yes", "--home", stack.home)
     assert given_up.code == 0, given_up
     assert await listed(stack) == []
-    since_then = await door.accepted([project.completed(year.day(5))])
+    since_then = await door.accepted([project.completed(any_year.day(5))])
     found = await stack_without_forged(stack, door, project)
     assert [one["version"] for one in since_then] == [3] == [found]
     # The log still holds what was forged, as nobody but the operator may say; it is made whole again.
@@ -71,9 +71,11 @@ async def stack_without_forged(stack: Stack, door: Door, project: Project) -> in
     return found
 
 
-async def test_a_fact_of_the_store_cannot_be_given_up_and_is_read_again(stack: Stack, door: Door, year: Year) -> None:
+async def test_a_fact_of_the_store_cannot_be_given_up_and_is_read_again(
+    stack: Stack, door: Door, any_year: Year
+) -> None:
     project = Project()
-    answers = await door.accepted([project.registered(year.day(1)), project.started(year.day(2))])
+    answers = await door.accepted([project.registered(any_year.day(1)), project.started(any_year.day(2))])
     await settled(stack)
     # As if it could not have been applied: the same row that the consumer would have written.
     async with connected(stack, "metrics") as connection:

@@ -44,10 +44,10 @@ async def test_postgres_that_is_stopped_at_once_under_load_loses_nothing_that_wa
 
 @pytest.mark.parametrize("task", ["public.relay", "read_1.projector"])
 async def test_a_leader_whose_lock_is_taken_from_it_is_followed_by_one_leader(
-    stack: Stack, door: Door, year: Year, task: str
+    stack: Stack, door: Door, any_year: Year, task: str
 ) -> None:
     database = "projects" if task == "public.relay" else "metrics"
-    batches, since = submission(year, 8), await mark(stack)
+    batches, since = submission(any_year, 8), await mark(stack)
     async with connected(stack, database) as connection:
         before = await connection.fetchval("SELECT epoch FROM leases WHERE task = $1", task)
 
@@ -101,11 +101,13 @@ async def test_every_record_twice_and_out_of_order_is_applied_once_and_in_order(
     await assert_figures_are_right(door, [*(event for batch in batches for event in batch), *after], year)
 
 
-async def test_a_long_writing_transaction_elsewhere_delays_no_delivery(stack: Stack, door: Door, year: Year) -> None:
+async def test_a_long_writing_transaction_elsewhere_delays_no_delivery(
+    stack: Stack, door: Door, any_year: Year
+) -> None:
     since = await mark(stack)
     async with connected(stack, "gateway") as elsewhere, elsewhere.transaction():
         await elsewhere.fetchval("SELECT pg_current_xact_id()")
-        answers = await door.accepted([Project().registered(year.day(1)) for _ in range(200)])
+        answers = await door.accepted([Project().registered(any_year.day(1)) for _ in range(200)])
 
         async def delivered() -> bool:
             async with connected(stack, "metrics") as connection:
@@ -120,9 +122,9 @@ async def test_a_long_writing_transaction_elsewhere_delays_no_delivery(stack: St
 
 
 async def test_a_client_that_hangs_up_in_the_middle_leaves_no_connection_behind(
-    stack: Stack, door: Door, year: Year
+    stack: Stack, door: Door, any_year: Year
 ) -> None:
-    since, batches = await mark(stack), submission(year, 6)
+    since, batches = await mark(stack), submission(any_year, 6)
     await door.token("RGP")
     leaving = [asyncio.create_task(door.submit(batch)) for batch in batches]
     await asyncio.wait(leaving, timeout=0.05)
@@ -143,13 +145,13 @@ async def test_a_client_that_hangs_up_in_the_middle_leaves_no_connection_behind(
         await eventually(let_go, "no session is left in a transaction")
 
 
-async def test_no_connection_to_be_had_is_said_and_passes(stack: Stack, door: Door, year: Year) -> None:
+async def test_no_connection_to_be_had_is_said_and_passes(stack: Stack, door: Door, any_year: Year) -> None:
     since = await mark(stack)
     async with connected(stack, "projects") as owner:
         transaction = owner.transaction()
         await transaction.start()
         await owner.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
-        submitted = door.submit_all([[Project().registered(year.day(1))] for _ in range(40)])
+        submitted = door.submit_all([[Project().registered(any_year.day(1))] for _ in range(40)])
         waiting = asyncio.ensure_future(submitted)
         done, _ = await asyncio.wait({waiting}, timeout=2)
         assert not done

@@ -16,8 +16,8 @@ def attributes(fact: Said) -> dict[str, str]:
     return {name: quote(value, safe="") for name, value in fact.items() if name != "data"}
 
 
-async def test_one_fact_is_answered_as_one_row_of_a_batch(door: Door, year: Year) -> None:
-    fact = Project().registered(year.day(1))
+async def test_one_fact_is_answered_as_one_row_of_a_batch(door: Door, any_year: Year) -> None:
+    fact = Project().registered(any_year.day(1))
 
     first, second = await door.submit_one(fact), await door.submit_one(fact)
 

@@ -27,7 +27,7 @@ def earlier(project: Project, version: int, event: CarbonEstimatedInAll) -> Appe
 
 
 async def test_both_forms_stand_in_one_stream_from_the_store_to_the_read_side(
-    stack: Stack, door: Door, year: Year
+    stack: Stack, door: Door, any_year: Year
 ) -> None:
     project, since = Project(), await mark(stack)
     stream = f"project/{project.id}"
@@ -35,7 +35,7 @@ async def test_both_forms_stand_in_one_stream_from_the_store_to_the_read_side(
     lines = [{name: getattr(line, name) for name in line.__struct_fields__} for line in EXAMPLE.lines]
     estimate = project.said("carbon_estimated", **said, lines=lines, on=EXAMPLE.on.isoformat())
 
-    await door.accepted([project.registered(year.day(1))])
+    await door.accepted([project.registered(any_year.day(1))])
     async with connected(stack, "projects") as store:
         await event_store.append(store, [earlier(project, 2, in_all(EXAMPLE))])
     [answer] = await door.accepted([estimate])

@@ -106,8 +106,8 @@ async def test_one_bad_event_is_refused_by_name_and_the_rest_is_decided(door: Do
     assert [(one["status"], one["version"]) for one in (good, also_good)] == [("accepted", 1), ("accepted", 2)]
 
 
-async def test_an_id_cannot_stand_for_something_else(door: Door, year: Year) -> None:
-    story = finished(year, 3)
+async def test_an_id_cannot_stand_for_something_else(door: Door, any_year: Year) -> None:
+    story = finished(any_year, 3)
     await door.accepted(story)
 
     again = await door.submit([story[0], with_data(story[1], score=4), story[2]])
@@ -117,13 +117,13 @@ async def test_an_id_cannot_stand_for_something_else(door: Door, year: Year) -> 
     assert again[1]["reason"]["field"] == "id"
 
 
-async def test_a_refused_fact_is_judged_anew_when_it_comes_again(door: Door, year: Year) -> None:
+async def test_a_refused_fact_is_judged_anew_when_it_comes_again(door: Door, any_year: Year) -> None:
     project = Project()
-    started = project.started(year.day(2))
+    started = project.started(any_year.day(2))
     [refused] = await door.submit([started])
     assert refused["reason"]["type"] == "ProjectNotRegistered"
 
-    await door.accepted([project.registered(year.day(1)), started, project.completed(year.day(3))])
+    await door.accepted([project.registered(any_year.day(1)), started, project.completed(any_year.day(3))])
 
 
 Request = tuple[bytes, str, dict[str, str], int, str]

@@ -22,8 +22,8 @@ async def test_a_batch_sent_twice_counts_once(stack: Stack, door: Door, year: Ye
     assert [await door.counted(slug, "RGP", year.name) for slug in SLUGS] == figures == [(2, 3), (3, 3)]
 
 
-async def test_the_same_fact_twice_in_one_batch_counts_once(stack: Stack, door: Door, year: Year) -> None:
-    story = finished(year, 4)
+async def test_the_same_fact_twice_in_one_batch_counts_once(stack: Stack, door: Door, any_year: Year) -> None:
+    story = finished(any_year, 4)
     kept = await count_events(stack)
 
     answers = await door.submit([*story, *story])
@@ -35,8 +35,8 @@ async def test_the_same_fact_twice_in_one_batch_counts_once(stack: Stack, door: 
     assert await count_events(stack) == kept + len(story)
 
 
-async def test_how_it_is_spelt_does_not_make_it_another_fact(door: Door, year: Year) -> None:
-    story = finished(year, 3)
+async def test_how_it_is_spelt_does_not_make_it_another_fact(door: Door, any_year: Year) -> None:
+    story = finished(any_year, 3)
     await door.accepted(story)
     spelt = [dict(reversed(fact.items())) | {"time": "2026-01-01T00:00:00Z", "datacontenttype": "x"} for fact in story]
     spelt[1]["data"] = dict(reversed(spelt[1]["data"].items())) | {"score": 3.0}

@@ -22,9 +22,9 @@ def lines_of(events: list[Json]) -> str:
 
 
 async def test_a_file_is_submitted_once_however_often_it_is_sent(
-    stack: Stack, door: Door, year: Year, tmp_path: Path
+    stack: Stack, door: Door, any_year: Year, tmp_path: Path
 ) -> None:
-    _, facts = story(year)
+    _, facts = story(any_year)
     (tmp_path / "facts.jsonl").write_text(lines_of(facts))
     words = ("submit", tmp_path / "facts.jsonl", "--as", "RGP", *of(stack))
 
@@ -37,9 +37,9 @@ async def test_a_file_is_submitted_once_however_often_it_is_sent(
 
 @pytest.mark.usefixtures("door")
 async def test_each_refusal_is_named_by_its_line_and_holds_up_nothing_else(
-    stack: Stack, year: Year, tmp_path: Path
+    stack: Stack, any_year: Year, tmp_path: Path
 ) -> None:
-    project, facts = story(year)
+    project, facts = story(any_year)
     wrong = project.said("started", on="today")
     text = f"{json.dumps(facts[0])}\n\nnot json\n{json.dumps(wrong)}\n{json.dumps(facts[2])}"
     (tmp_path / "facts.jsonl").write_text(text)
@@ -56,8 +56,8 @@ async def test_each_refusal_is_named_by_its_line_and_holds_up_nothing_else(
 
 
 @pytest.mark.usefixtures("door")
-async def test_a_json_array_is_a_file_of_facts_too(stack: Stack, year: Year, tmp_path: Path) -> None:
-    _, facts = story(year)
+async def test_a_json_array_is_a_file_of_facts_too(stack: Stack, any_year: Year, tmp_path: Path) -> None:
+    _, facts = story(any_year)
     (tmp_path / "facts.json").write_text(json.dumps(facts, indent=2))
     done = await typed("submit", tmp_path / "facts.json", GOLDENTHREAD_AS="RGP", cwd=None, **credentials(stack))
     assert (done.code, done.out) == (0, "accepted 3, duplicate 0, refused 0\n"), done.err

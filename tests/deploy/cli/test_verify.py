@@ -69,10 +69,10 @@ async def sealed(stack: Stack, moment: str) -> None:
 
 
 async def test_a_sound_system_is_found_sound_also_after_somebody_was_erased(
-    stack: Stack, door: Door, year: Year
+    stack: Stack, door: Door, any_year: Year
 ) -> None:
     gone = await entered(door, "Ada who goes")
-    answers = await door.accepted([Project().registered(year.day(1)) for _ in range(10)])
+    answers = await door.accepted([Project().registered(any_year.day(1)) for _ in range(10)])
     assert (await ask(door, "DELETE", f"/v1/people/{gone}")).status == 200
     await settled(stack)
     await sealed(stack, answers[-1]["recorded_at"])
@@ -167,12 +167,12 @@ TAMPERINGS = {
 
 @pytest.mark.parametrize("name", TAMPERINGS)
 async def test_what_an_intruder_did_is_found_by_what_looks_for_it(
-    stack: Stack, door: Door, year: Year, name: str
+    stack: Stack, door: Door, any_year: Year, name: str
 ) -> None:
     tampering = TAMPERINGS[name]
     async with superuser(stack, "metrics") as connection:
         schema = await live(connection)
-    [answer] = await door.accepted([Project().registered(year.day(1))])
+    [answer] = await door.accepted([Project().registered(any_year.day(1))])
     await settled(stack)
     await sealed(stack, answer["recorded_at"])
     async with superuser(stack, tampering.database) as connection:

@@ -72,17 +72,17 @@ async def test_so_it_does_at_another_replica_and_after_everything_was_restarted(
 
 @pytest.mark.parametrize("position", ["0", "1", "nothing", "-1", "9" * 18, "9" * 30, "1.5", "% "])
 async def test_what_is_no_position_or_too_old_a_one_is_answered_with_a_reset(
-    door: Door, year: Year, position: str
+    door: Door, any_year: Year, position: str
 ) -> None:
     async with listening(door, after=position) as listener:
         first = await listener.next()
         assert first is not None
         assert (first.event, first.data) == ("reset", {})
-        await changed(door, year)
-        await listener.until(of(IMPROVEMENT, "RGP", year.name))
+        await changed(door, any_year)
+        await listener.until(of(IMPROVEMENT, "RGP", any_year.name))
 
     async with listening(door, after=first.id) as again:
-        assert (await again.until(of(IMPROVEMENT, "RGP", year.name)))[0].event == "figure"
+        assert (await again.until(of(IMPROVEMENT, "RGP", any_year.name)))[0].event == "figure"
 
 
 def trained(year: Year, person: str, course: str, by: str) -> Json:
@@ -160,12 +160,12 @@ async def test_only_so_many_listen_for_one(stack: Stack, door: Door, monkeypatch
             pass
 
 
-async def test_a_thousand_listeners_are_told_at_once(stack: Stack, door: Door, year: Year) -> None:
+async def test_a_thousand_listeners_are_told_at_once(stack: Stack, door: Door, any_year: Year) -> None:
     async with gateway(stack, door) as beside, AsyncExitStack() as readers:
         enter = readers.enter_async_context
         listeners = [await enter(listening(beside, by)) for by in ("RGP", "RM1", "RMY", SYSTEM) for _ in range(250)]
-        await changed(door, year)
-        told = await asyncio.gather(*(one.until(of(IMPROVEMENT, None, year.name)) for one in listeners))
+        await changed(door, any_year)
+        told = await asyncio.gather(*(one.until(of(IMPROVEMENT, None, any_year.name)) for one in listeners))
 
     assert len({tuple(one.id for one in some) for some in told}) == 1
 

@@ -128,9 +128,9 @@ async def test_what_did_not_arrive_is_sent_again_and_the_log_says_so(
     assert (log[0]["status"], log[0]["problem"]) == (200, None)
 
 
-async def test_a_redirect_is_not_followed(door: Door, told: Receiver, webhook: Json, year: Year) -> None:
+async def test_a_redirect_is_not_followed(door: Door, told: Receiver, webhook: Json, any_year: Year) -> None:
     told.status = 307
-    await door.accepted(finished(year, 3.5))
+    await door.accepted(finished(any_year, 3.5))
 
     async def tried() -> bool:
         return any(one["problem"] == "It answered 307." for one in await attempts(door, webhook))
