@@ -24,6 +24,7 @@ from services.metrics.counting import Counted, Figure, Moves, Pair
 from services.metrics.ledger import Row
 from services.metrics.measures import MEASURES
 from services.metrics.references import referred
+from shared import kafka
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
@@ -292,7 +293,10 @@ async def o10_faults(stack: Stack, service: str) -> list[str]:
 
 
 async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:
-    """Wait until every fact in the stores has been published and is in the read side."""
+    """Wait until every fact in the stores has been published and is in the read side, and nothing is left to be read.
+
+    What is read again is behind the watermark, which does not go back.
+    """
 
     async def caught_up() -> bool:
         try:
@@ -309,6 +313,24 @@ async def settled(stack: Stack, within: float = SETTLED_WITHIN) -> None:
         )
 
     await eventually(caught_up, "everything catches up by itself", within)
+    ends = await _ends(stack)
+
+    async def read_to_the_end() -> bool:
+        try:
+            async with connected(stack, "metrics") as connection:
+                rows = await connection.fetch(f"SELECT * FROM {await live(connection)}.offsets")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        offsets = {(row[0], row[1]): row[2] for row in rows}
+        return all(offsets.get(one, 0) >= end for one, end in ends.items())
+
+    await eventually(read_to_the_end, "everything in the log is read", within)
+
+
+async def _ends(stack: Stack) -> dict[kafka.Partition, int]:
+    async with kafka.reader(stack.kafka) as reader:
+        partitions = [one for contract in CONTRACTS.values() for one in await reader.partitions(contract.topic)]
+        return {one: end for one, (_, end) in (await reader.bounds(partitions)).items()}
 
 
 async def _last_recorded(stack: Stack, service: str) -> datetime | None:
