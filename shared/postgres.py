@@ -15,7 +15,12 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 COMMAND_SECONDS = 30.0
 LOCK_POLL_SECONDS = 0.5
 # What cannot be answered within seconds is given up by the server too, so that nothing piles up behind a lock.
-SERVER_SETTINGS = {"statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s"}
+# And it looks whether the other end is still there: a lease is bound to its session, and nobody leads before that ends.
+SERVER_SETTINGS = {
+    "statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "5", "tcp_keepalives_interval": "3", "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "15s",
+}  # fmt: skip
 
 _TAKE_LEASE = """
 INSERT INTO leases (task, epoch) VALUES ($1, 1)

@@ -185,9 +185,13 @@ async def _watch(reader: Reader, leading: Relay) -> None:
 async def _ends(held: Lease, reader: Reader, topic: str) -> dict[int, int]:
     """Return where the log ends; raise `LogLost` where it holds less than was sent to it."""
     sent = await held.connection.fetchval(SENT_BEFORE)
-    if sent and not await reader.partitions_now(topic):
-        raise LogLost(f"{topic} is gone; {sent} facts were sent to it")
-    bounds = await reader.bounds(await reader.partitions(topic))
+    while not (partitions := await reader.partitions_now(topic)):
+        if sent:
+            raise LogLost(f"{topic} is gone; {sent} facts were sent to it")
+        # Whoever makes it again takes the lease by force.
+        await held.check()
+        await asyncio.sleep(IDLE_SECONDS)
+    bounds = await reader.bounds(partitions)
     if (holds := sum(end - first for first, end in bounds.values())) < sent:
         raise LogLost(f"{topic} holds {holds} records; {sent} facts were sent to it")
     return {number: end for (_, number), (_, end) in bounds.items()}

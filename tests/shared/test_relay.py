@@ -1,6 +1,7 @@
 """The relay carries everything in order, deletes only what is acknowledged, and is never led by two."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,6 +123,70 @@ async def _write(scratch: Scratch, writer: int, *, slow: bool) -> int:
     return 60
 
 
+async def test_a_watermark_waits_for_a_fact_that_was_stamped_and_is_not_committed_yet(scratch: Scratch) -> None:
+    slow = await scratch.connect()
+    transaction = slow.transaction()
+    await transaction.start()
+    [recorded_at] = (await event_store.append(slow, [started("project/a", 1)])).values()
+
+    async with leading(scratch) as relay:
+        relay._last_watermark = 0.0
+        for _ in range(10):
+            await relay.advance_watermark()
+        assert [mark for mark in await _watermarks(scratch) if mark.topic == scratch.topic] == []
+        await transaction.commit()
+        await relay.send_batch()
+        async with asyncio.timeout(30):
+            while relay._candidate is not None:
+                await relay.advance_watermark()
+    await slow.close()
+
+    [mark] = [mark for mark in await _watermarks(scratch) if mark.topic == scratch.topic]
+    assert mark.at > recorded_at
+    assert sum(mark.offsets.values()) == 1
+
+
+async def test_twelve_writers_of_the_same_streams_some_slow_some_with_early_ids_are_relayed_whole_and_in_order(
+    scratch: Scratch,
+) -> None:
+    """The trap of ordering by transaction id: whoever has an id early and reads its stream late is before itself."""
+    writers = [asyncio.create_task(_share(scratch, number)) for number in range(12)]
+
+    async with leading(scratch) as relay:
+        while not all(writer.done() for writer in writers) or await relay.send_batch():
+            await relay.send_batch()
+    written = sum([await writer for writer in writers])
+
+    records = await everything(scratch, scratch.topic, 3)
+    connection = await scratch.connect()
+    inversions = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT xmin::text::bigint < lag(xmin::text::bigint) OVER (PARTITION BY stream"
+        " ORDER BY version) AS inverted FROM events) AS _ WHERE inverted"
+    )
+    await connection.close()
+    assert written == len(records) == 12 * 20
+    assert all(found == list(range(1, len(found) + 1)) for found in by_stream(records).values())
+    assert inversions > 0  # the trap was set
+
+
+async def _share(scratch: Scratch, writer: int) -> int:
+    connection, stream, written = await scratch.connect(), f"project/{writer % 4}", 0
+    while written < 20:
+        with contextlib.suppress(event_store.Conflict):
+            async with connection.transaction():
+                if writer % 3 == 1:
+                    await connection.execute("SELECT pg_current_xact_id(), pg_sleep(0.01)")
+                last = await connection.fetchval(
+                    "SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", stream
+                )
+                await event_store.append(connection, [started(stream, last + 1)])
+                if writer % 3 == 0:
+                    await connection.execute("SELECT pg_sleep(0.01)")
+            written += 1
+    await connection.close()
+    return written
+
+
 async def _watermarks(scratch: Scratch) -> list[Watermark]:
     records = await everything(scratch, kafka.WATERMARKS, 1)
     return [msgspec.json.decode(record.value or b"", type=Watermark) for record in records]
@@ -191,6 +256,26 @@ async def test_who_takes_the_lease_by_force_gets_it_from_a_leader_that_has_nothi
     leader = asyncio.create_task(idle())
     await led.wait()
     async with lease(scratch.database_url, "relay", schema=scratch.schema, by_force=True) as held:
+        await held.check()
+    with pytest.raises(LeaseLost):
+        await leader
+
+
+async def test_a_leader_that_waits_for_its_topic_lets_go_of_the_lease_when_it_is_taken_by_force(
+    scratch: Scratch,
+) -> None:
+    async def wait() -> None:
+        async with leading(scratch) as relay, kafka.reader(scratch.servers) as reader:
+            led.set()
+            await _ends(relay.lease, reader, "qi.nowhere")
+
+    led = asyncio.Event()
+    leader = asyncio.create_task(wait())
+    await led.wait()
+    async with (
+        asyncio.timeout(20),
+        lease(scratch.database_url, "relay", schema=scratch.schema, by_force=True) as held,
+    ):
         await held.check()
     with pytest.raises(LeaseLost):
         await leader
