@@ -24,11 +24,6 @@ STORED = "SELECT topic, partition, next, last FROM offsets WHERE topic = ANY($1:
 BEGIN = "INSERT INTO offsets (topic, partition, next) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING"
 ADOPT = "UPDATE offsets SET next = $3 WHERE (topic, partition) = ($1, $2)"
 MOVE = """
-UPDATE offsets SET next = moved.next
-FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) AS moved (topic, partition, expected, next)
-WHERE (offsets.topic, offsets.partition, offsets.next) = (moved.topic, moved.partition, moved.expected)
-"""
-MOVE_BEHIND = """
 UPDATE offsets SET next = moved.next, last = moved.last
 FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::bytea[])
     AS moved (topic, partition, expected, next, last)
@@ -90,21 +85,24 @@ async def standing(connection: Connection, reader: Reader, facts: Collection[str
         if not first <= offsets[partition] <= end:
             raise LogLost(f"{partition}: next is {offsets[partition]}, the log holds {first} to {end}")
     behind = {(row["topic"], row["partition"]): row["last"] for row in rows if row["last"]}
-    await _held_against(reader, {one: (offsets[one] - 1, last) for one, last in behind.items() if offsets.get(one)})
+    read = {one: (offsets[one] - 1, last) for one, last in behind.items() if offsets.get(one)}
+    if differing := await otherwise(reader, read):
+        raise LogLost(f"{differing[0]}: at {read[differing[0]][0]} stands another record than the one that was read")
     return offsets
 
 
-async def _held_against(reader: Reader, expected: Mapping[Partition, tuple[int, bytes]]) -> None:
-    """Raise `LogLost` where the record before the next one is another than the one that was read."""
-    reader.seek({partition: offset for partition, (offset, _) in expected.items()})
-    unseen = dict(expected)
+async def otherwise(reader: Reader, read: Mapping[Partition, tuple[int, bytes]]) -> list[Partition]:
+    """Return where, at an offset that the log holds, stands another record than the one with that digest."""
+    reader.seek({partition: offset for partition, (offset, _) in read.items()})
+    unseen, found = dict(read), []
     async with asyncio.timeout(ANSWERED_WITHIN):
         while unseen:
             for record in await reader.poll(1_000, 500):
                 partition = (record.topic, record.partition)
                 offset, last = unseen.pop(partition, (record.offset, None))
                 if last is not None and (record.offset, digest(record)) != (offset, last):
-                    raise LogLost(f"{partition}: at {offset} stands another record than the one that was read")
+                    found.append(partition)
+    return sorted(found)
 
 
 async def move(connection: Connection, before: Mapping[Partition, int], records: Iterable[Record]) -> None:
@@ -115,7 +113,7 @@ async def move(connection: Connection, before: Mapping[Partition, int], records:
         if partition not in last or last[partition].offset < record.offset:
             last[partition] = record
     moved = [(*one, before[one], record.offset + 1, digest(record)) for one, record in last.items()]
-    done = await connection.execute(MOVE_BEHIND, *map(list, zip(*moved, strict=True)))
+    done = await connection.execute(MOVE, *map(list, zip(*moved, strict=True)))
     if int(done.split()[1]) != len(moved):
         raise Superseded
 

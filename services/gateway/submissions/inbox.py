@@ -22,7 +22,7 @@ from shared.contracts import passing
 from shared.http import Problem
 from shared.identity import Caller
 from shared.kafka import Partition, Producer, Reader, Record
-from shared.position import MOVE, LogLost, Stuck, Superseded, Watch
+from shared.position import LogLost, Stuck, Superseded, Watch, move, otherwise
 from shared.postgres import Lease, LeaseLost, lease
 from shared.settings import Servers
 from shared.telemetry import CONSUMED, log
@@ -32,10 +32,10 @@ SUBMISSIONS, OUTCOMES = f"{passing.SUBMISSIONS}.", f"{passing.OUTCOMES}."
 MOST = 2_000
 POLL_MILLISECONDS = 200
 AGAIN_AFTER_SECONDS = 1.0
-STORED = "SELECT topic, partition, next FROM offsets WHERE topic = ANY($1::text[])"
+STORED = "SELECT topic, partition, next, last FROM offsets WHERE topic = ANY($1::text[])"
 BEGIN = """
 INSERT INTO offsets (topic, partition, next) VALUES ($1, $2, $3)
-ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next
+ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next, last = NULL WHERE offsets.next <> excluded.next
 """
 
 
@@ -63,20 +63,35 @@ class Inbox:
                 await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
     async def _resume(self) -> None:
-        """Go on from the stored offsets; where the log no longer holds them, from its beginning.
+        """Go on from the stored offsets; where the log no longer holds them, or is another log, from its beginning.
 
-        Facts that are read again are recognised. What the log has forgotten before it was taken is lost to everyone.
+        Facts that are read again are recognised. What the log has forgotten before it was taken is lost to everyone
+        but to who sent it.
         """
         connection, topics = self.lease.connection, [SUBMISSIONS + organisation for organisation in self.submitters]
-        stored = {(row["topic"], row["partition"]): row["next"] for row in await connection.fetch(STORED, topics)}
+        rows = await connection.fetch(STORED, topics)
+        stored = {(row["topic"], row["partition"]): (row["next"], row["last"]) for row in rows}
         partitions = [one for topic in topics for one in await self.reader.partitions(topic)]
-        for partition, (first, end) in (await self.reader.bounds(partitions)).items():
-            self.offsets[partition] = stored.get(partition, first)
-            if not first <= self.offsets[partition] <= end:
-                log.error("inbox.gap", partition=partition, next=self.offsets[partition], first=first, end=end)
-                self.offsets[partition] = first
+        bounds = await self.reader.bounds(partitions)
+        self.offsets = {one: stored.get(one, (first, None))[0] for one, (first, _) in bounds.items()}
+        for partition in await self._gaps(bounds, {one: last for one, (_, last) in stored.items() if last}):
+            (first, end), next_ = bounds[partition], self.offsets[partition]
+            log.error("inbox.gap", partition=partition, next=next_, first=first, end=end)
+            self.offsets[partition] = first
         await connection.executemany(BEGIN, [(*partition, next_) for partition, next_ in self.offsets.items()])
         self.reader.seek(self.offsets)
+
+    async def _gaps(
+        self, bounds: Mapping[Partition, tuple[int, int]], digests: Mapping[Partition, bytes]
+    ) -> list[Partition]:
+        """Return where the log does not hold the next offset, or another record stands before it than was taken."""
+        outside = [one for one, (first, end) in bounds.items() if not first <= self.offsets[one] <= end]
+        before = {
+            one: (self.offsets[one] - 1, digests[one])
+            for one, (first, _) in bounds.items()
+            if one in digests and one not in outside and first < self.offsets[one]
+        }
+        return outside + (await otherwise(self.reader, before) if before else [])
 
     async def _take(self, records: Sequence[Record]) -> bool:
         """Decide every organisation's records beside the others'; False when a service was away for some."""
@@ -106,16 +121,13 @@ class Inbox:
         organisation, batch = str(receipt.organisation), str(receipt.batch)
         said = [outcome(record, one, batch) for record, one in zip(records, receipt.decided, strict=True)]
         await self.producer.send(OUTCOMES + organisation, said)
-        reached = {(record.topic, record.partition): record.offset + 1 for record in records}
         connection = self.lease.connection
         async with connection.transaction():
             await self.lease.check()
             await connection.execute(OWN, organisation)
             await write(connection, organisation, [receipt])
-            moved = [(*partition, self.offsets[partition], next_) for partition, next_ in reached.items()]
-            if int((await connection.execute(MOVE, *map(list, zip(*moved, strict=True)))).split()[1]) != len(moved):
-                raise Superseded(NAME)
-        self.offsets |= reached
+            await move(connection, self.offsets, records)
+        self.offsets |= {(record.topic, record.partition): record.offset + 1 for record in records}
         _count(receipt.decided)
 
 
