@@ -20,7 +20,8 @@ ADDED = "announcements"
 """A table that versions made by an earlier release lack; nothing is counted otherwise with it."""
 
 SIDES = "SELECT version, layout, live FROM public.read_sides ORDER BY version"
-LIVE = "UPDATE public.read_sides SET live = (version = $1), promoted_at = now() WHERE live OR version = $1"
+NO_LONGER_LIVE = "UPDATE public.read_sides SET live = false WHERE live AND version <> $1"
+LIVE = "UPDATE public.read_sides SET live = true, promoted_at = now() WHERE version = $1"
 
 MAKE = "INSERT INTO public.read_sides (version, layout, live) VALUES ($1, $2, $3)"
 REMOVE = "DELETE FROM public.read_sides WHERE version = $1 AND NOT live RETURNING version"
@@ -121,8 +122,11 @@ async def _add(connection: Connection, side: Side) -> None:
 
 
 async def promote(connection: Connection, version: int) -> None:
-    """Let a version be read from now on, in place of the one that was."""
-    await connection.execute(LIVE, version)
+    """Let a version be read from now on, in place of the one that was: a newer one, or again an older."""
+    async with connection.transaction():
+        # One after the other, since at no moment may two be live, not even within a statement.
+        await connection.execute(NO_LONGER_LIVE, version)
+        await connection.execute(LIVE, version)
 
 
 async def drop(connection: Connection, version: int) -> None:
