@@ -101,12 +101,24 @@ async def test_api2_an_empty_or_broken_header_shows_nobody(door: Door, said: str
     assert reply.problem[:2] == (401, "NotAuthenticated")
 
 
-@pytest.mark.parametrize("hours", [False, "24", 1.0])
+@pytest.mark.parametrize("hours", [False, "24", 1.5, None, [24], 1e400])
 async def test_api3_what_has_another_type_is_not_taken_for_what_was_meant(door: Door, hours: object) -> None:
     client = await made(door, "/v1/clients", {"name": "Strict", "roles": ["reader"]})
     reply = await ask(door, "POST", f"/v1/clients/{client['client_id']}/secrets", {"overlap_hours": hours})
 
     assert reply.problem == (400, "MalformedParameter", "overlap_hours")
+
+
+@pytest.mark.parametrize("hours", [b"24", b"24.0", b"0.24e2"])
+async def test_api3_a_whole_number_is_one_however_json_spells_it(door: Door, hours: bytes) -> None:
+    client = await made(door, "/v1/clients", {"name": "Whole", "roles": ["reader"]})
+    headers = {"Content-Type": "application/json"}
+    reply = await door.ask(
+        "POST", f"/v1/clients/{client['client_id']}/secrets", by="RGP", headers=headers,
+        body=b'{"overlap_hours": ' + hours + b"}",
+    )  # fmt: skip
+
+    assert reply.status == 201
 
 
 async def test_api2_credentials_are_not_taken_from_the_address(door: Door) -> None:
