@@ -65,8 +65,8 @@ def _planned(row: Row, told: Told, kind: Kind[Any], context: Context) -> Planned
 
 
 def _raw(said: Said, kind: Kind[Any], context: Context) -> bytes:
-    data = msgspec.to_builtins(said.data)
-    what = _canonical(data) if said.identity is None else repr(said.identity)
+    data = msgspec.json.encode(said.data, order="sorted")
+    what = data.decode() if said.identity is None else repr(said.identity)
     digest = sha256(f"{said.subject}\n{said.type}\n{what}".encode()).hexdigest()[:SHOWN_DIGITS]
     event: Mapping[str, Any] = {
         "specversion": "1.0",
@@ -74,10 +74,6 @@ def _raw(said: Said, kind: Kind[Any], context: Context) -> bytes:
         "source": f"urn:nhs:ods:{context.organisation}:import:{kind.slug}",
         "type": said.type,
         "subject": said.subject,
-        "data": data,
+        "data": msgspec.Raw(data),
     }
     return msgspec.json.encode(event)
-
-
-def _canonical(data: Mapping[str, Any]) -> str:
-    return msgspec.json.encode(data, order="sorted").decode()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.gateway.imports.cells import Cell, Unreadable, is_empty
+from services.gateway.imports.cells import Cell, Reader, Unreadable, is_empty
 from services.gateway.imports.columns import Column, Header, header, letters, tells_of_patients
 from services.gateway.imports.kind import Values
 from services.gateway.imports.limits import MOST_ROWS
@@ -84,12 +84,29 @@ def _check(head: Header, columns: Sequence[Column]) -> None:
 
 
 def _rows(sheet: Sheet, head: Header, columns: Mapping[str, Column]) -> Iterator[Row]:
+    readers = {name: _once(columns[name].read) for name in head.places}
     for number, cells in enumerate(sheet.rows[head.row :], head.row + 1):
         if not all(map(is_empty, cells)):
-            yield _row(number, cells, head, columns)
+            yield _row(number, cells, head, columns, readers)
 
 
-def _row(number: int, cells: Sequence[Cell], head: Header, columns: Mapping[str, Column]) -> Row:
+def _once(read: Reader) -> Reader:
+    """Read what stands in many cells once: days and courses come again, row after row."""
+    known: dict[tuple[type, Cell], Any] = {}
+
+    def again(cell: Cell) -> Any:
+        # True, 1 and 1.0 are one key of a dictionary, and three things in a spreadsheet.
+        place = (type(cell), cell)
+        if place not in known:
+            known[place] = read(cell)
+        return known[place]
+
+    return again
+
+
+def _row(
+    number: int, cells: Sequence[Cell], head: Header, columns: Mapping[str, Column], readers: Mapping[str, Reader]
+) -> Row:
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, place in head.places.items():
@@ -100,7 +117,7 @@ def _row(number: int, cells: Sequence[Cell], head: Header, columns: Mapping[str,
                 faults.append(_fault(number, column, head, "MissingField", "This has to be filled in.", None))
             continue
         try:
-            values[name] = column.read(cell)
+            values[name] = readers[name](cell)
         except Unreadable as error:
             faults.append(_fault(number, column, head, "OutOfRange", str(error), cell))
     return Row(number, values, faults)

@@ -1,6 +1,7 @@
 """An import from its file to what became of each row: judged first, then submitted, each row whole or not at all."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,8 +18,10 @@ from services.gateway.submissions.mending import mend
 from services.gateway.submissions.receipt import Decided, Receipt
 from shared.refusals import LeftOut, NotOpened
 
-MOST_TOGETHER = 4_000
+MOST_TOGETHER = 2_000
 """Facts that are judged at once, unless one thing alone has more."""
+AT_ONCE = 2
+"""Parts that are on their way: while the service judges one, another is written down or its answers are read."""
 LEFT_OUT = LeftOut.__name__
 NOTHING_THERE = frozenset({NotOpened.__name__, "ProjectNotRegistered"})
 
@@ -66,10 +69,25 @@ class Run:
         self._outcome.faults += faults
         self.limits.take(self.asking.caller, sum(len(one.raws) for one in planned) or 1)
         self._outcome.unchanged += sum(not one.facts for one in planned)
-        for part in _parts([one for one in planned if one.facts]):
-            await self._part(part, known)
+        await self._every(deque(_parts([one for one in planned if one.facts])), known)
         self._outcome.faults.sort(key=lambda fault: fault.row)
         return self._outcome
+
+    async def _every(self, waiting: deque[list[Planned]], known: Any) -> None:
+        """Work off what waits, a few parts at once, up to the first that cannot be judged now."""
+
+        async def one_after_another() -> None:
+            try:
+                while waiting:
+                    await self._part(waiting.popleft(), known)
+            except BaseException:
+                waiting.clear()
+                raise
+
+        ends = await asyncio.gather(*(one_after_another() for _ in range(AT_ONCE)), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
 
     async def _part(self, part: Sequence[Planned], known: Any) -> None:
         """Have some rows judged, each as a whole, and submitted."""

@@ -62,7 +62,7 @@ class Trained:
     """The courses there are, and the keys of the people in the file: for those who have none yet, one to judge with."""
 
     courses: Mapping[str, Sequence[Item]]
-    titles: Mapping[str, str]
+    """By what the file calls them."""
     people: Mapping[str, Person]
 
 
@@ -72,8 +72,8 @@ async def look_up(asking: Asking, rows: Sequence[Values]) -> Trained:
     by_title: dict[str, list[Item]] = {}
     for one in courses:
         by_title.setdefault(folded(one["title"]), []).append(one)
-    people = await known_people(asking, {row["email"] for row in rows if "email" in row})
-    return Trained(by_title, {one["id"]: one["title"] for one in courses}, people)
+    named = {said: by_title.get(folded(said), []) for said in {row["course"] for row in rows}}
+    return Trained(named, await known_people(asking, {row["email"] for row in rows if "email" in row}))
 
 
 def tell(row: Values, context: Context, known: Trained) -> Told:
@@ -93,7 +93,7 @@ def tell(row: Values, context: Context, known: Trained) -> Told:
 async def settle(asking: Asking, rows: Sequence[Values], known: Trained) -> Trained:
     """Enter those who are not in the directory yet."""
     new = {row["email"]: row["name"] for row in rows if "email" in row and row["email"] not in known.people}
-    return Trained(known.courses, known.titles, await with_entries(asking, new, known.people)) if new else known
+    return Trained(known.courses, await with_entries(asking, new, known.people)) if new else known
 
 
 def _person(row: Values, known: Trained) -> str:
@@ -109,16 +109,17 @@ def _person(row: Values, known: Trained) -> str:
 
 
 def _course(said: str, context: Context, known: Trained) -> str:
-    try:
-        return key(said)
-    except Unreadable:
-        found = known.courses.get(folded(said), [])
+    found = known.courses[said]
     own = [one for one in found if one["provider_organisation"] == context.organisation]
     if len(found) == 1 or len(own) == 1:
         return str((own or found)[0]["id"])
     if found:
         raise Hindrance("Several courses have this title: give the identifier of the one that is meant.", "course")
-    raise Hindrance("No course has this title: spell it as the list of courses does, or announce it first.", "course")
+    try:
+        return key(said)
+    except Unreadable:
+        words = "No course has this title: spell it as the list of courses does, or announce it first."
+        raise Hindrance(words, "course") from None
 
 
 TRAINING = Kind(
