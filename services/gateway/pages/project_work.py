@@ -71,7 +71,9 @@ def work_view(found: Mapping[str, Any], facts: Sequence[Fact], charts: Sequence[
             ("On", "Minutes", "About"),
             reversed([_coached(one) for one in of_type(facts, "coaching_logged")]),
         ),
-        learning=[one["data"] | {"on": day(one["data"]["on"])} for one in of_type(facts, "learning_shared")],
+        learning=[
+            {"tags": (), **one["data"], "on": day(one["data"]["on"])} for one in of_type(facts, "learning_shared")
+        ],
     )
 
 

@@ -74,7 +74,9 @@ async def browser(credentials: Mapping[str, Any]) -> AsyncIterator[Browser]:
     """Open a browser that nobody has used yet."""
     jar = aiohttp.CookieJar(unsafe=True)
     timeout = aiohttp.ClientTimeout(total=30)
-    async with aiohttp.ClientSession(cookie_jar=jar, timeout=timeout) as session:
+    # Kept for less time than servers do, lest a question meets a connection that is being closed.
+    connector = aiohttp.TCPConnector(keepalive_timeout=3)
+    async with aiohttp.ClientSession(cookie_jar=jar, timeout=timeout, connector=connector) as session:
         issuer = credentials["token_url"].removesuffix("/oauth/token")
         yield Browser(credentials["gateway"], session, credentials["people"], issuer)
 
