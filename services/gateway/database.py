@@ -18,6 +18,7 @@ AWAY = (
 )
 """What is raised when the database cannot be used now, and may be usable later."""
 OWN = "SELECT set_config('app.organisation', $1, true)"
+PRESENTED = "SELECT set_config('app.presented', $1, true)"
 
 
 @asynccontextmanager
@@ -25,6 +26,14 @@ async def own_rows(pool: Pool, organisation: str) -> AsyncIterator[Connection]:
     """Open a transaction that sees and writes the rows of one organisation, and nobody else's."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(OWN, organisation)
+        yield connection
+
+
+@asynccontextmanager
+async def presented(pool: Pool, what: str) -> AsyncIterator[Connection]:
+    """Open a transaction that sees and writes what opens the door for whoever presents this, and nothing else."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(PRESENTED, what)
         yield connection
 
 

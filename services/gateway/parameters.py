@@ -18,6 +18,8 @@ WORDS: Schema = {"type": "string", "maxLength": 300, "pattern": r"^[^\x00]*$"}
 CODE: Schema = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"}
 KEY: Schema = {"type": "string", "pattern": f"^{UUID_PATTERN}$"}
 DAY: Schema = {"type": "string", "format": "date"}
+DAY_OF_FILES: Schema = {**DAY, "pattern": r"^(?:1948-(?:07-(?:0[5-9]|[123])|0[89]|1)|1949|19[5-9]|[2-9])"}
+"""A day on which anything can have happened: from 5 July 1948."""
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 YES_NO: Schema = {"type": "boolean"}
 YEAR: Schema = {"$ref": "#/components/schemas/FinancialYear"}
@@ -117,3 +119,4 @@ _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UT
 Moment = Annotated[datetime | None, BeforeValidator(_moment), WithJsonSchema(dict(MOMENT))]
 Wanted = Annotated[str | None, WithJsonSchema(dict(one_of(*TABLES)))]
 Day = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(dict(DAY))]
+DayOfFiles = Annotated[date | None, BeforeValidator(_day), WithJsonSchema(dict(DAY_OF_FILES))]

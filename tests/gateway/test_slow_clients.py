@@ -6,6 +6,7 @@ import resource
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,9 @@ from tests.gateway.beside import gateway
 from tests.journeys.projects import IMPROVEMENT, Project
 
 IDLE = 2_000
+SILENT = 10_000
+MOST_EACH = 64 * 1024
+"""Bytes that a connection may cost the gateway, its request included."""
 HALF_A_HEAD = b"POST /v1/events HTTP/1.1\r\nHost: x\r\nX-Slow: "
 SOON = 0.01
 
@@ -52,6 +56,31 @@ async def test_many_idle_connections_keep_nobody_from_being_served(door: Door) -
         figure = await door.measure(IMPROVEMENT, "RGP")
 
     assert (accepted.status, figure["organisation"]) == (201, "RGP")
+
+
+@pytest.mark.long
+async def test_ten_thousand_that_stop_in_the_middle_hold_up_nobody_and_cost_little(stack: Stack, door: Door) -> None:
+    """Each is known, has begun to submit and says no more: none is let go meanwhile, and none is in another's way."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, SILENT + 1_000)), hard))
+    half_a_body, before = await head(door, 1_000) + b'{"specversion": ', memory_of(stack, "gateway")
+    async with AsyncExitStack() as opened:
+        silent = [(await opened.enter_async_context(connection(door, half_a_body)))[0] for _ in range(SILENT)]
+        accepted = await door.submit_one(Project().registered("2024-05-01"))
+        figure = await door.measure(IMPROVEMENT, "RGP")
+        each = (memory_of(stack, "gateway") - before) / SILENT
+        still_open = sum(not reader.at_eof() for reader in silent)
+
+    assert (accepted.status, figure["organisation"]) == (201, "RGP")
+    assert still_open == SILENT
+    assert each < MOST_EACH
+    assert (await door.submit_one(Project().registered("2024-05-01"))).status == 201
+
+
+def memory_of(stack: Stack, program: str) -> int:
+    """Return the bytes of memory that a program of the stack holds."""
+    status = Path(f"/proc/{stack.pids()[program]}/status").read_text()
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET", HALF_A_HEAD])

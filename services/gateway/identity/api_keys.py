@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from services.gateway.database import own_rows, presented
 from services.gateway.identity.known import Identity, Means
 from shared.identity import Caller
 from shared.postgres import Pool
@@ -27,7 +28,7 @@ INSERT INTO api_keys (key_sha256, prefix, organisation, name, roles, created_by,
 VALUES ($1, $2, $3, $4, $5, $6, ($7::date + 1)::timestamp AT TIME ZONE 'Europe/London') RETURNING {COLUMNS}
 """  # noqa: S608
 OF = f"SELECT {COLUMNS} FROM api_keys WHERE organisation = $1 AND {LIVE} ORDER BY created_at, id"  # noqa: S608
-OWNER = f"SELECT organisation FROM api_keys WHERE id = $1::text::uuid AND {LIVE}"  # noqa: S608
+OWNER = "SELECT owner_of_key($1::text::uuid)"
 REVOKE = "UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1::text::uuid"
 
 
@@ -45,11 +46,14 @@ class TooMany(Exception):
 
 async def identity(pool: Pool, key: str) -> Identity | None:
     """Return whom a key speaks for, if it is still good."""
-    row = await pool.fetchrow(FIND, _hashed(key)) if key.startswith(BEGINS) else None
-    if row is None:
+    if not key.startswith(BEGINS):
         return None
-    if not row["used"]:
-        await pool.execute(USED, row["id"])
+    async with presented(pool, _hashed(key).hex()) as connection:
+        row = await connection.fetchrow(FIND, _hashed(key))
+        if row is None:
+            return None
+        if not row["used"]:
+            await connection.execute(USED, row["id"])
     caller = Caller(organisation=row["organisation"], client=f"key {row['id']}", roles=frozenset(row["roles"]))
     return Identity(caller=caller, means=Means.KEY)
 
@@ -59,7 +63,7 @@ async def create(
 ) -> tuple[Mapping[str, Any], str]:
     """Make a key; return what is shown of it, and the key itself."""
     key = BEGINS + secrets.token_urlsafe(32)
-    async with pool.acquire() as connection, connection.transaction():
+    async with own_rows(pool, organisation) as connection:
         await connection.execute(ALONE, organisation)
         if await connection.fetchval(COUNT, organisation) >= MOST:
             raise TooMany
@@ -71,24 +75,26 @@ async def create(
 
 
 async def rotate(
-    pool: Pool, key_id: str, *, by: str, last_day: date, overlap: timedelta
+    pool: Pool, key_id: str, *, organisation: str, by: str, last_day: date, overlap: timedelta
 ) -> tuple[Mapping[str, Any], str] | None:
     """Make another key of the same name and roles; the one before goes on being good for a while."""
     key = BEGINS + secrets.token_urlsafe(32)
-    async with pool.acquire() as connection, connection.transaction():
+    async with own_rows(pool, organisation) as connection:
         row = await connection.fetchrow(ROTATE, key_id, _hashed(key), key[:SHOWN_CHARACTERS], by, last_day)
         await connection.execute(END_SOON, key_id, overlap)
     return (dict(row), key) if row else None
 
 
-async def roles_of(pool: Pool, key_id: str) -> Sequence[str]:
-    """Return what a key may do."""
-    return await pool.fetchval("SELECT roles FROM api_keys WHERE id = $1::text::uuid", key_id) or []
+async def roles_of(pool: Pool, key_id: str, organisation: str) -> Sequence[str]:
+    """Return what a key of an organisation may do."""
+    async with own_rows(pool, organisation) as connection:
+        return await connection.fetchval("SELECT roles FROM api_keys WHERE id = $1::text::uuid", key_id) or []
 
 
 async def of(pool: Pool, organisation: str) -> list[Mapping[str, Any]]:
     """Return an organisation's keys, the oldest first."""
-    return [dict(row) for row in await pool.fetch(OF, organisation)]
+    async with own_rows(pool, organisation) as connection:
+        return [dict(row) for row in await connection.fetch(OF, organisation)]
 
 
 async def owner(pool: Pool, key_id: str) -> str | None:
@@ -100,9 +106,10 @@ async def owner(pool: Pool, key_id: str) -> str | None:
     return organisation
 
 
-async def revoke(pool: Pool, key_id: str) -> None:
-    """End a key at once."""
-    await pool.execute(REVOKE, key_id)
+async def revoke(pool: Pool, key_id: str, organisation: str) -> None:
+    """End a key of an organisation at once."""
+    async with own_rows(pool, organisation) as connection:
+        await connection.execute(REVOKE, key_id)
 
 
 def _hashed(key: str) -> bytes:

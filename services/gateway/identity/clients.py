@@ -10,6 +10,7 @@ from typing import Any
 
 import asyncpg
 
+from services.gateway.database import own_rows, presented
 from shared.postgres import Pool
 
 MOST = 50
@@ -18,6 +19,7 @@ COLUMNS = "client_id, organisation, name, roles, scope, settled, keys, created_b
 LIVE = "revoked_at IS NULL"
 FIND = f"SELECT {COLUMNS} FROM clients WHERE client_id = $1 AND {LIVE}"  # noqa: S608  constants
 OF = f"SELECT {COLUMNS} FROM clients WHERE organisation = $1 AND {LIVE} ORDER BY created_at, client_id"  # noqa: S608
+OWNER = "SELECT owner_of_client($1)"
 SECRETS = "SELECT secret_sha256 FROM client_secrets WHERE client_id = $1 AND ends_at > clock_timestamp()"
 USED = (
     "UPDATE clients SET last_used_on = current_date WHERE client_id = $1 AND last_used_on IS DISTINCT FROM current_date"
@@ -38,6 +40,8 @@ ADD_SECRET = "INSERT INTO client_secrets (client_id, secret_sha256) VALUES ($1, 
 END_SECRETS = """
 UPDATE client_secrets SET ends_at = least(ends_at, clock_timestamp() + $2::interval) WHERE client_id = $1
 """
+REPLACE_KEYS = "UPDATE clients SET keys = $2 WHERE client_id = $1"
+REVOKE = "UPDATE clients SET revoked_at = clock_timestamp() WHERE client_id = $1"
 SETTLE = """
 INSERT INTO clients (client_id, organisation, name, roles, scope, settled, created_by)
 VALUES ($1, $2, $1, $3, $4, true, 'the machine')
@@ -73,26 +77,45 @@ def hashed(secret: str) -> bytes:
 
 
 async def find(pool: Pool, client_id: str) -> Client | None:
-    """Return a client that has not been revoked."""
-    row = await pool.fetchrow(FIND, client_id) if "\0" not in client_id else None
+    """Return the client that says that it is this one, unless it was revoked."""
+    if "\0" in client_id:
+        return None
+    async with presented(pool, client_id) as connection:
+        row = await connection.fetchrow(FIND, client_id)
     return _client(row) if row else None
+
+
+async def own(pool: Pool, organisation: str, client_id: str) -> Client | None:
+    """Return a client of an organisation that has not been revoked."""
+    async with own_rows(pool, organisation) as connection:
+        row = await connection.fetchrow(FIND, client_id)
+    return _client(row) if row else None
+
+
+async def owner(pool: Pool, client_id: str) -> str | None:
+    """Return the organisation whose client this is: none for one of the whole system, None where there is no such."""
+    found: str | None = await pool.fetchval(OWNER, client_id) if "\0" not in client_id else None
+    return found
 
 
 async def of(pool: Pool, organisation: str) -> list[Client]:
     """Return an organisation's clients, the oldest first."""
-    return [_client(row) for row in await pool.fetch(OF, organisation)]
+    async with own_rows(pool, organisation) as connection:
+        return [_client(row) for row in await connection.fetch(OF, organisation)]
 
 
 async def has_secret(pool: Pool, client_id: str, secret: str) -> bool:
     """Return whether the secret is one of the client's."""
     given = hashed(secret)
-    known = [row["secret_sha256"] for row in await pool.fetch(SECRETS, client_id)]
+    async with presented(pool, client_id) as connection:
+        known = [row["secret_sha256"] for row in await connection.fetch(SECRETS, client_id)]
     return any(secrets.compare_digest(given, one) for one in known)
 
 
 async def used(pool: Pool, client_id: str) -> None:
     """Remember that the client was in use today."""
-    await pool.execute(USED, client_id)
+    async with presented(pool, client_id) as connection:
+        await connection.execute(USED, client_id)
 
 
 async def spend(pool: Pool, client_id: str, jti: str, until: float) -> bool:
@@ -114,7 +137,7 @@ async def create(
     """Make a client; return it with its secret, which is not seen again, or with None where it brought keys."""
     client_id = f"{organisation.lower()}-{secrets.token_hex(4)}"
     kept = json.dumps(keys) if keys is not None else None
-    async with pool.acquire() as connection, connection.transaction():
+    async with own_rows(pool, organisation) as connection:
         await connection.execute(ALONE, organisation)
         known = await connection.fetchval(COUNT, organisation)
         if known and only_as_first:
@@ -129,30 +152,32 @@ async def create(
     return _client(row), secret
 
 
-async def add_secret(pool: Pool, client_id: str, overlap: timedelta) -> str:
+async def add_secret(pool: Pool, client: Client, overlap: timedelta) -> str:
     """Give a client another secret; those before go on being good for a while."""
     secret = secrets.token_urlsafe(32)
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(END_SECRETS, client_id, overlap)
-        await connection.execute(ADD_SECRET, client_id, hashed(secret))
+    async with own_rows(pool, client.organisation or "") as connection:
+        await connection.execute(END_SECRETS, client.client_id, overlap)
+        await connection.execute(ADD_SECRET, client.client_id, hashed(secret))
     return secret
 
 
-async def replace_keys(pool: Pool, client_id: str, keys: Mapping[str, Any]) -> None:
+async def replace_keys(pool: Pool, client: Client, keys: Mapping[str, Any]) -> None:
     """Hold the client's assertions against these keys from now on, and against no others."""
-    await pool.execute("UPDATE clients SET keys = $2 WHERE client_id = $1", client_id, json.dumps(keys))
+    async with own_rows(pool, client.organisation or "") as connection:
+        await connection.execute(REPLACE_KEYS, client.client_id, json.dumps(keys))
 
 
-async def revoke(pool: Pool, client_id: str) -> None:
+async def revoke(pool: Pool, client: Client) -> None:
     """Give the client no more tokens."""
-    await pool.execute("UPDATE clients SET revoked_at = clock_timestamp() WHERE client_id = $1", client_id)
+    async with own_rows(pool, client.organisation or "") as connection:
+        await connection.execute(REVOKE, client.client_id)
 
 
 async def settle(pool: Pool, listed: Sequence[Mapping[str, Any]]) -> None:
     """Take over the clients that the machine was set up with."""
-    async with pool.acquire() as connection, connection.transaction():
-        for one in listed:
-            name, secret = one["client_id"], bytes.fromhex(one["secret_sha256"])
+    for one in listed:
+        name, secret = one["client_id"], bytes.fromhex(one["secret_sha256"])
+        async with presented(pool, name) as connection:
             await connection.execute(SETTLE, name, one["organisation"], one["roles"], one["scope"])
             await connection.execute("DELETE FROM client_secrets WHERE client_id = $1", name)
             await connection.execute(ADD_SECRET, name, secret)

@@ -70,7 +70,7 @@ async def replace_keys(request: Request, client_id: str) -> Response:
     if client.keys is None:
         raise Problem(409, "ProvesItselfBySecret", "This client proves itself by a secret; make one that has keys.")
     async with needed():
-        await clients.replace_keys(request.app.state.pool, client.client_id, keys)
+        await clients.replace_keys(request.app.state.pool, client, keys)
     return json_response({"client_id": client.client_id, **keys}, headers=PRIVATE)
 
 
@@ -106,7 +106,7 @@ async def renew(request: Request, client_id: str, overlap: timedelta) -> dict[st
     if client.keys is not None:
         raise Problem(409, "ProvesItselfByKeys", "This client proves itself by keys, and has no secret.")
     async with needed():
-        secret = await clients.add_secret(request.app.state.pool, client.client_id, overlap)
+        secret = await clients.add_secret(request.app.state.pool, client, overlap)
     return {"client_id": client.client_id, "client_secret": secret}
 
 
@@ -114,7 +114,7 @@ async def end(request: Request, client_id: str) -> None:
     """Give a client no more tokens."""
     client = await _changeable(request, client_id)
     async with needed():
-        await clients.revoke(request.app.state.pool, client.client_id)
+        await clients.revoke(request.app.state.pool, client)
 
 
 async def listed(request: Request, organisation: str) -> list[dict[str, Any]]:
@@ -135,12 +135,16 @@ async def _client(request: Request, client_id: str) -> Client:
     who = await _operator(request)
     rule = RULES[f"{request.method} {request.scope['route'].path}"]
     async with needed():
-        found = await clients.find(request.app.state.pool, client_id)
-    if found is None:
+        owner = await clients.owner(request.app.state.pool, client_id)
+    if owner is None:
         refuse(Verdict.NOT_FOUND, rule)
-    verdict = judge(rule, who, writing=request.method != "GET", owner=found.organisation or "")
+    verdict = judge(rule, who, writing=request.method != "GET", owner=owner)
     if verdict is not Verdict.ALLOWED:
         refuse(verdict, rule)
+    async with needed():
+        found = await clients.own(request.app.state.pool, owner, client_id)
+    if found is None:
+        refuse(Verdict.NOT_FOUND, rule)
     return found
 
 

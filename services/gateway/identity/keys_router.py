@@ -79,10 +79,13 @@ async def replace(request: Request, key_id: str, overlap: timedelta) -> dict[str
     require_no_key(request)
     await _own(request, key_id)
     who = await caller(request)
+    organisation, last_day = str(who.organisation), london_day(datetime.now(UTC)) + timedelta(days=USUAL_DAYS)
     async with needed():
-        pool, last_day = request.app.state.pool, london_day(datetime.now(UTC)) + timedelta(days=USUAL_DAYS)
-        require_granted(who, await api_keys.roles_of(pool, key_id))
-        made = await api_keys.rotate(pool, key_id, by=str(who.client), last_day=last_day, overlap=overlap)
+        pool = request.app.state.pool
+        require_granted(who, await api_keys.roles_of(pool, key_id, organisation))
+        made = await api_keys.rotate(
+            pool, key_id, organisation=organisation, by=str(who.client), last_day=last_day, overlap=overlap
+        )
     if made is None:
         refuse(Verdict.NOT_FOUND, REVOKE)
     return _shown(made[0]) | {"key": made[1]}
@@ -92,8 +95,9 @@ async def end(request: Request, key_id: str) -> None:
     """End a key of the caller's organisation."""
     require_no_key(request)
     await _own(request, key_id)
+    who = await caller(request)
     async with needed():
-        await api_keys.revoke(request.app.state.pool, key_id)
+        await api_keys.revoke(request.app.state.pool, key_id, str(who.organisation))
 
 
 async def listed(request: Request, organisation: str) -> list[dict[str, Any]]:

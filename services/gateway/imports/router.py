@@ -18,7 +18,7 @@ from services.gateway.imports.importing import Upload, imported, too_large
 from services.gateway.imports.limits import MOST_BYTES
 from services.gateway.imports.reports import FAULT_COLUMNS, Report
 from services.gateway.imports.templates import as_csv_template, workbook
-from services.gateway.parameters import Day, Wanted
+from services.gateway.parameters import DayOfFiles, Wanted
 from shared.http import Problem, json_response
 
 router = APIRouter(prefix="/v1/imports")
@@ -39,7 +39,7 @@ async def submit(
     request: Request,
     kind: Kind,
     dry_run: bool = False,
-    as_of: Day = None,
+    as_of: DayOfFiles = None,
     file_name: FileName = "",
     format: Wanted = None,  # noqa: A002  the name in the published address
 ) -> Response:

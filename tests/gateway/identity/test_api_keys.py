@@ -32,8 +32,9 @@ async def listed(door: Door, key: Json) -> Json | None:
 
 
 async def changed(stack: Stack, statement: str, key: Json) -> None:
-    connection = await asyncpg.connect(stack.database_url("gateway", owner=True))
+    connection = await asyncpg.connect(stack.database_url("gateway"))
     try:
+        await connection.execute("SELECT set_config('app.organisation', $1, false)", key["organisation"])
         await connection.execute(statement, key["id"])
     finally:
         await connection.close()

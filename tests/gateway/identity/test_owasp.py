@@ -206,7 +206,8 @@ async def test_api4_a_body_has_a_bound(door: Door, path: str) -> None:
 async def test_api4_an_organisation_has_only_so_many_clients(stack: Stack, door: Door) -> None:
     wanted = {"name": "Many", "roles": ["reader"]}
     await made(door, "/v1/clients", wanted, by="RYC")
-    connection = await asyncpg.connect(stack.database_url("gateway", owner=True))
+    connection = await asyncpg.connect(stack.database_url("gateway"))
+    await connection.execute("SELECT set_config('app.organisation', 'RYC', false)")
     await connection.execute(
         "INSERT INTO clients (client_id, organisation, name, roles, settled, created_by) "
         "SELECT 'ryc-' || number, 'RYC', 'Many', '{reader}', false, 'test' FROM generate_series(4, $1::int) AS number",
