@@ -19,7 +19,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 RECOVERED_AFTER = 10.0
 # Before a program was ever ready, so many falls in a row mean that it cannot start.
 TRIES_TO_START = 3
-READY_WITHIN = 90.0
+READY_WITHIN = 180.0
 
 
 class CannotStart(Exception):

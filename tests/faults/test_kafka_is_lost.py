@@ -1,10 +1,14 @@
 """Kafka is lost with everything in it: whoever rests on it stands still and says so, until it is sent again."""
 
 import asyncio
+import os
 import shutil
+import signal
 from dataclasses import dataclass
 
 import aiohttp
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from deploy.local import kafka as broker
 from deploy.local.home import Home
@@ -16,7 +20,7 @@ from tests.client import Door, eventually
 from tests.deploy.cli.command import typed
 from tests.faults.submission import submission
 from tests.journeys.projects import SLUGS, Project, Year, expected
-from tests.oracles import assert_nothing_lost_or_doubled, settled
+from tests.oracles import assert_nothing_lost_or_doubled, connected, settled
 
 STANDING_STILL = {
     "projects-worker": ["public.relay", "public.members"],
@@ -96,6 +100,45 @@ async def test_what_was_lost_with_kafka_is_sent_again_by_one_command_and_figures
     assert len(await going_on(stack)) == sum(map(len, STANDING_STILL.values()))
     again = await typed("republish", "--home", stack.home)
     assert (again.code, again.out.splitlines()[-1]) == (0, "Kafka lacks nothing.")
+
+
+async def test_a_reader_for_which_the_log_was_cut_off_stands_still_and_goes_on_once_it_is_sent_again(
+    stack: Stack, door: Door
+) -> None:
+    await settled(stack)
+    worker = stack.pids()["metrics-worker"]
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        answers = await door.submit_all(submission(Year(2017), 4))
+        await eventually(lambda: nothing_waits(stack), "everything is in Kafka")
+        await forget_all(stack)
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+    async def stands_still() -> bool:
+        found = await health(stack, "metrics-worker")
+        return 'projector"} 1.0' in found.metrics and "the log holds" in found.ready
+
+    await eventually(stands_still, "the projector says that the log is lost")
+    done = await typed("republish", "--home", stack.home)
+    assert done.code == 0, done
+    await assert_nothing_lost_or_doubled(stack, answers, "RGP")
+
+
+async def nothing_waits(stack: Stack) -> bool:
+    """Return whether the outbox of projects is empty."""
+    async with connected(stack, "projects") as connection:
+        return not await connection.fetchval("SELECT EXISTS (SELECT FROM outbox)")
+
+
+async def forget_all(stack: Stack) -> None:
+    """Let the topic of projects forget all that it holds, as retention would."""
+    admin = AIOKafkaAdminClient(**kafka.options(stack.kafka))
+    await admin.start()
+    async with kafka.reader(stack.kafka) as reader:
+        bounds = await reader.bounds(await reader.partitions(PROJECTS.topic))
+    await admin.delete_records({TopicPartition(*one): RecordsToDelete(end) for one, (_, end) in bounds.items()})
+    await admin.close()
 
 
 async def test_what_only_kafka_holds_is_never_given_up_unasked(stack: Stack, door: Door, any_year: Year) -> None:
