@@ -1,6 +1,6 @@
 # Golden Thread. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status secrets example test test-all test-containers sbom check bench prove logs lock clean
+.PHONY: help setup up down status secrets example test test-all test-containers sbom check bench prove guards mutate logs lock clean
 PORT ?= 8080
 EXAMPLE ?= full
 MINUTES ?= 2
@@ -10,6 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 CONTAINERS := .venv-containers
 POLICY := .venv-policy
+MUTATE := .venv-mutate
 SET_UP := .venv/.set-up
 LOCAL := $(BIN)/python -m deploy.local
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -38,14 +39,25 @@ example: setup ## Submit the example year to what `docker compose up` runs
 	@$(BIN)/python -m deploy.containers.example
 bench: setup ## How fast it is, each line beside its floor
 	$(BIN)/python -m tests.benchmarks
-prove: setup ## Break it at random for MINUTES (SEED=…) and hold it against the oracles
-	$(BIN)/python -m tests.prove --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+prove: setup ## Break it at random for MINUTES (SEED=… EVENTS=200000) and hold it against the oracles
+	$(BIN)/python -m tests.prove --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(EVENTS),--events $(EVENTS) --batches 200)
+guards: setup ## Take the engine's guards out one by one: a test has to miss each
+	$(BIN)/python -m tests.guards
+mutate: $(MUTATE)/.set-up ## Change the pure modules in every small way: a test has to notice, or the reason stands in tests/mutants.txt
+	rm -rf mutants
+	CI=1 $(MUTATE)/bin/mutmut run >/dev/null  # hypothesis: always the same examples, and as slow as it takes
+	$(MUTATE)/bin/python -m tests.mutants
+$(MUTATE)/.set-up: setup requirements/mutate.txt
+	test -x $(MUTATE)/bin/python || $(PYTHON) -m venv $(MUTATE)
+	$(BIN)/uv pip sync -q --compile-bytecode -p $(MUTATE)/bin/python --require-hashes requirements/mutate.txt
+	touch $@
 logs: setup ## The last lines of every log
 	@$(LOCAL) logs
 test: setup ## All tests but the long ones
 	$(BIN)/pytest -q -m "not long"
-test-all: setup ## All tests, those of the containers too
+test-all: setup ## All tests, those of the containers too, and whether tests notice what is broken
 	$(BIN)/pytest -q
+	$(MAKE) guards
 	$(MAKE) test-containers
 test-containers: $(CONTAINERS)/.set-up ## The whole compose file and the chart; needs a Docker Engine and root
 	PATH=$(CURDIR)/$(CONTAINERS)/bin:$(CURDIR)/$(POLICY)/bin:$$PATH $(CONTAINERS)/bin/pytest -q tests/containers $(ONLY)
@@ -67,9 +79,10 @@ lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
 	$(COMPILE) --extra containers pyproject.toml -o requirements/containers.txt
+	$(COMPILE) --extra mutate -c requirements/dev.txt pyproject.toml -o requirements/mutate.txt
 	$(COMPILE) requirements/policy.in -o requirements/policy.txt
 	$(COMPILE) requirements/java.in -o requirements/java.txt
 	for extra in projects training metrics gateway cli kafka-access local; do $(COMPILE) --extra $$extra pyproject.toml -o requirements/$$extra.txt || exit 1; done
 clean: ## Stop it and delete its data and the caches of tools
 	@test ! -x $(BIN)/python || $(LOCAL) clean
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -91,6 +91,8 @@ def test_what_cannot_be_read_waits_and_so_does_what_follows_it(poison: Record) -
     one = line()
     assert let_through(one, poison, record("project/a", 2), record("project/b", 1)) == [("project/b", 1)]
     assert [(stream, version) for stream, version, _ in names(one.parked)] == [("project/a", 1), ("project/a", 2)]
+    assert one.parked[0].record is poison
+    assert one.parked[0].reason not in {None, "None", ""}
     assert one.versions == {"project/b": 1}
 
 
@@ -102,7 +104,9 @@ def test_what_is_unfit_waits_with_its_reason_also_when_it_had_waited_before() ->
     assert [version for _, version, _ in names(one.parked)] == [2, 3]
     assert one.released == []
     assert one.versions == {"project/a": 1}
-    assert let_through(line(unfit={("project/a", 1): "a defect"}), record("project/a", 1)) == []
+    alone, first = line(unfit={("project/a", 1): "a defect"}), record("project/a", 1)
+    assert let_through(alone, first) == []
+    assert [(waits.record, waits.reason) for waits in alone.parked] == [(first, "a defect")]
 
 
 def test_what_names_no_place_is_told_apart() -> None:
