@@ -14,7 +14,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,7 +35,8 @@ from shared.seals import private_key
 from tests.client import Door, eventually
 from tests.deploy.cli.command import typed
 from tests.faults.deaths import ARMED, DEATHS
-from tests.faults.submission import submission
+from tests.faults.submission import BATCHES, submission
+from tests.footprint import Footprint
 from tests.journeys.projects import SLUGS, Project, Said, Year, expected
 from tests.oracles import NOTHING_YET, assert_nothing_lost_or_doubled, mark
 
@@ -43,7 +44,8 @@ PROCESSES = (
     "projects-api", "projects-worker", "training-api", "training-worker", "metrics-api", "metrics-worker", "gateway",
     "gateway-worker", "issuer", "kafka", "postgres",
 )  # fmt: skip
-FIRST_YEAR = 2016
+FIRST_YEAR, YEARS = 2016, 68
+"""Backwards, since what is left open lasts into later years; when all have been told of, there is more to tell."""
 MOST_FAULTS = 3
 LONGEST_PAUSE = 4.0
 AT_NAMED_LINES = 0.5
@@ -63,6 +65,7 @@ class Report:
     longest_recovery: float = 0.0
     restarts: int = 0
     verified: Verified = field(default_factory=Verified)
+    footprint: Footprint = field(default_factory=Footprint)
 
     def lines(self) -> str:
         """Return the report as text."""
@@ -77,6 +80,8 @@ class Report:
                 f"  longest recovery {self.longest_recovery:.1f} s",
                 "  held after every round, as are figures against an independent recount; the last time:",
                 *(f"  {line}" for line in self.verified.lines()),
+                "  what processes held when all was quiet:",
+                *(f"  {line}" for line in self.footprint.lines()),
             )
         )
 
@@ -90,11 +95,13 @@ class Prover:
     chance: random.Random
     report: Report
     failpoints: Path
+    batches: int = BATCHES
+    said: dict[Year, list[Said]] = field(default_factory=lambda: defaultdict(list))
 
     async def round(self) -> None:
-        """Submit a year of 5,000 facts while things break, wait until all is quiet, and ask the oracles."""
-        year = Year(FIRST_YEAR - self.report.rounds)
-        batches, since = submission(year), await mark(self.stack)
+        """Submit a year of thousands of facts while things break, wait until all is quiet, and ask the oracles."""
+        year = Year(FIRST_YEAR - self.report.rounds % YEARS)
+        batches, since = submission(year, self.batches), await mark(self.stack)
         self.chance.shuffle(batches)
         faults = sorted(self.chance.sample(range(1, len(batches)), self.chance.randint(1, MOST_FAULTS)))
         recoveries: list[asyncio.Task[None]] = []
@@ -111,8 +118,11 @@ class Prover:
             await self._lose_kafka()
             since = NOTHING_YET
         await assert_nothing_lost_or_doubled(self.stack, answers, "RGP", since)
-        await self._recount([event for batch in batches for event in batch], year)
+        self.said[year] += [event for batch in batches for event in batch]
+        await self._recount(self.said[year], year)
         await self._verify()
+        await self.report.footprint.look(self.stack)
+        assert not self.report.footprint.faults(), self.report.footprint.faults()
         self.report.rounds += 1
         self.report.answers.update(one["status"] for one in answers)
 
@@ -185,18 +195,24 @@ async def join(door: Door) -> None:
     await eventually(known, "RGP is known to every service")
 
 
-async def prove(stack: Stack, seed: int, minutes: float, say: Callable[[str], None], failpoints: Path) -> Report:
-    """Run rounds until the time is over, at least one."""
+async def prove(stack: Stack, asked: argparse.Namespace, say: Callable[[str], None], failpoints: Path) -> Report:
+    """Run rounds until the time is over and so many facts were accepted, at least one."""
+    seed: int = asked.seed
     report = Report(seed)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30, connect=5)) as session:
         door = Door(stack.credentials, session)
         await join(door)
-        prover = Prover(stack, door, random.Random(seed), report, failpoints)
-        end = time.monotonic() + minutes * 60
-        while not report.rounds or time.monotonic() < end:
+        prover = Prover(stack, door, random.Random(seed), report, failpoints, asked.batches)
+        end = time.monotonic() + asked.minutes * 60
+        while not report.rounds or time.monotonic() < end or report.answers["accepted"] < asked.events:
             await prover.round()
             say(f"round {report.rounds}: held; {report.faults.total()} faults so far")
     return report
+
+
+def say(words: str) -> None:
+    """Say at once what happens."""
+    print(words, flush=True)
 
 
 def main() -> None:
@@ -204,6 +220,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make prove", description=__doc__)
     parser.add_argument("--minutes", type=float, default=2)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--events", type=int, default=0, help="go on until so many facts were accepted")
+    parser.add_argument("--batches", type=int, default=BATCHES, help="how many hundreds of facts are told in a round")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         failpoints = Path(folder) / "failpoints"
@@ -211,7 +229,7 @@ def main() -> None:
         os.environ |= {"FAILPOINTS": str(failpoints), "PYTHONPATH": str(ARMED)}
         stack = local.start(Path(folder) / "home")
         try:
-            print(asyncio.run(prove(stack, asked.seed, asked.minutes, print, failpoints)).lines())
+            print(asyncio.run(prove(stack, asked, say, failpoints)).lines())
         finally:
             stack.remove()
 
