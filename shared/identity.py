@@ -1,12 +1,13 @@
 """Who is calling, and the passport with which the gateway tells the services so."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OctKey
 
 PASSPORT_SECONDS = 60
@@ -33,9 +34,17 @@ class NotAuthenticated(Exception):
     """The request carries no passport that this service can trust."""
 
 
+def keys(key: str) -> list[str]:
+    """Return the keys that a setting holds, a line each: one, or two while it is changed.
+
+    The first signs, each is admitted: so the services can know the next key before the gateway signs with it.
+    """
+    return [line.strip() for line in key.splitlines() if line.strip()]
+
+
 def passport(caller: Caller, key: str) -> str:
     """Return a token, valid for most of a minute at least, that tells a service who is calling."""
-    return _signed(caller, key, int(time.time()) // REUSED_SECONDS)
+    return _signed(caller, keys(key)[0], int(time.time()) // REUSED_SECONDS)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -67,4 +76,8 @@ def admitted(token: str, key: str) -> Caller:
 @lru_cache(maxsize=REMEMBERED)
 def _verified(token: str, key: str) -> dict[str, Any]:
     """Return what a passport says that was signed with the key; whether it is still valid is asked every time."""
-    return jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"]).claims
+    *others, last = keys(key)
+    for one in others:
+        with suppress(BadSignatureError):
+            return jwt.decode(token, OctKey.import_key(one), algorithms=["HS256"]).claims
+    return jwt.decode(token, OctKey.import_key(last), algorithms=["HS256"]).claims

@@ -10,16 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from typing import TypeAlias
 
 import msgspec
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import OKPKey
+from joserfc.jwk import KeySet, OKPKey
 
 from shared.moments import written
 
 CHAINS = 16
 NOTHING = bytes(32)
+Key: TypeAlias = OKPKey | KeySet
+"""One key, or all that days were ever signed with."""
 _ALGORITHM = "Ed25519"
 _PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
 """What stands before the 32 bytes of an Ed25519 key in PKCS #8."""
@@ -125,7 +128,7 @@ def broken(seals: Iterable[Seal], facts: Iterator[Sealed]) -> Iterator[tuple[dat
         chains.heads, after, number = list(seal.heads), seal.through, seal.number
 
 
-def broken_roots(roots: Iterable[Root], seals: dict[int, Seal], key: OKPKey | None) -> Iterator[str]:
+def broken_roots(roots: Iterable[Root], seals: dict[int, Seal], key: Key | None) -> Iterator[str]:
     """Yield what is wrong with the roots of days, given the seals that they stand on."""
     previous, expected = NOTHING, None
     for one in roots:
@@ -144,13 +147,19 @@ def private_key(secret: str) -> OKPKey:
     return OKPKey.import_key(_PKCS8 + sha256(secret.encode()).digest())
 
 
+def key_set(keys: Iterable[OKPKey]) -> KeySet:
+    """Return keys of which any may have signed a day; a day names its own."""
+    known = [OKPKey.import_key({**one.as_dict(private=False), "kid": one.thumbprint()}) for one in keys]
+    return KeySet([*known])
+
+
 def sign(day: date, root: bytes, key: OKPKey) -> str:
     """Return a day and its root, signed, as a JWS."""
     payload = msgspec.json.encode({"day": day, "root": root.hex()})
     return jws.serialize_compact({"alg": _ALGORITHM, "kid": key.thumbprint()}, payload, key, algorithms=[_ALGORITHM])
 
 
-def _is_signed(one: Root, key: OKPKey) -> bool:
+def _is_signed(one: Root, key: Key) -> bool:
     try:
         signed = jws.deserialize_compact(one.signed or "", key, algorithms=[_ALGORITHM])
     except (JoseError, ValueError):

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal, Self, TypeAlias
 
 from joserfc.jwk import OKPKey
-from pydantic import Field, FilePath, SecretStr, model_validator
+from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import identity
 from shared.seals import private_key
 
 SECRETS = Path(os.environ.get("SECRETS_DIR", "/run/secrets"))
@@ -19,6 +20,7 @@ QUIET = SettingsConfigDict(
     secrets_dir=SECRETS if SECRETS.is_dir() else None,
 )
 
+SHORTEST_KEY = 32
 Security: TypeAlias = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 
 
@@ -42,8 +44,19 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int
     log_level: str = "info"
-    service_key: SecretStr = Field(min_length=32)
-    """Shared by the gateway and the services: it signs the passports that say who is calling."""
+    service_key: SecretStr = Field(min_length=SHORTEST_KEY)
+    """Shared by the gateway and the services: it signs the passports that say who is calling.
+
+    Two, a line each, while it is changed: the first signs, both are admitted.
+    """
+
+    @field_validator("service_key")
+    @classmethod
+    def _each_key_is_long(cls, value: SecretStr) -> SecretStr:
+        found = identity.keys(value.get_secret_value())
+        if not found or any(len(one) < SHORTEST_KEY for one in found):
+            raise ValueError(f"each key needs {SHORTEST_KEY} characters at least")
+        return value
 
 
 class KafkaSettings(BaseSettings):
@@ -84,9 +97,12 @@ class WorkerSettings(ServiceSettings, KafkaSettings):
     """What every service's process on Kafka needs."""
 
     seal_key: SecretStr | None = Field(default=None, min_length=32)
-    """Signs what each day comes to; without it days are sealed and nobody has signed them."""
+    """Signs what each day comes to; without it days are sealed and nobody has signed them.
+
+    Of several, a line each, the first signs; the others did before.
+    """
 
     @property
     def signing_key(self) -> OKPKey | None:
         """The key that the secret stands for."""
-        return None if self.seal_key is None else private_key(self.seal_key.get_secret_value())
+        return None if self.seal_key is None else private_key(identity.keys(self.seal_key.get_secret_value())[0])

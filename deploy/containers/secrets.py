@@ -1,11 +1,12 @@
 """`make secrets`: what the containers of `docker-compose.yml` prove to each other who they are with.
 
-Each is made once and kept; to change one, delete its file and run this again.
+Each is made once and kept; deploy/runbooks/secrets.md says what has to follow when one is changed.
 """
 
 import argparse
 import json
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local.credentials import RELYING_PARTY, settle_clients, settle_secrets
@@ -19,6 +20,8 @@ PASSWORDS = (
     "seal_key",
     *(f"kafka_password_{user}" for user in ("broker", "admin", *DATABASES)),
 )
+KEYS = ("service_key", "seal_key")
+"""Of these there may be several, one a line: the first signs, all are admitted."""
 ISSUER_INSIDE = "http://issuer:8080"
 GATEWAY, ISSUER, DATABASE = "http://127.0.0.1:8080", "http://127.0.0.1:8081", "postgres:5432"
 
@@ -39,6 +42,38 @@ def settle(folder: Path, *, gateway: str = GATEWAY, issuer: str = ISSUER, databa
         _keep(folder / "provider", json.dumps(_provider(folder, issuer)))
         made.append("provider")
     return made
+
+
+def renew(folder: Path, name: str) -> None:
+    """Make one anew the next time that the folder is settled."""
+    if name not in _names():
+        raise SystemExit(f"{name} is none of these: {', '.join(_names())}.")
+    (folder / name).unlink(missing_ok=True)
+
+
+def add(folder: Path, name: str) -> None:
+    """Let a new key be admitted beside the one that signs."""
+    _change(folder, name, lambda known: [*known, secrets.token_urlsafe(32)])
+
+
+def turn(folder: Path, name: str) -> None:
+    """Let the newest key sign; those before it are admitted still."""
+    _change(folder, name, lambda known: [known[-1], *known[:-1]])
+
+
+def drop(folder: Path, name: str) -> None:
+    """Forget every key but the one that signs."""
+    _change(folder, name, lambda known: known[:1])
+
+
+def _change(folder: Path, name: str, change: Callable[[list[str]], list[str]]) -> None:
+    if name not in KEYS:
+        raise SystemExit(f"{name} is none of the secrets of which there may be several: {', '.join(KEYS)}.")
+    _keep(folder / name, "\n".join(change((folder / name).read_text().split())))
+
+
+def _names() -> list[str]:
+    return [*PASSWORDS, *(f"{kind}_url_{name}" for name in DATABASES for kind in ("database", "migration"))]
 
 
 def _provider(folder: Path, issuer: str) -> dict[str, object]:
@@ -71,7 +106,12 @@ def main() -> None:
     parser.add_argument("--gateway", default=GATEWAY, help="address of the front door")
     parser.add_argument("--issuer", default=ISSUER, help="address of the local issuer")
     parser.add_argument("--database", default=DATABASE, help="where PostgreSQL is, as the services see it")
+    for does in (renew, add, turn, drop):
+        parser.add_argument(f"--{does.__name__}", metavar="SECRET", action="append", default=[], help=does.__doc__)
     asked = parser.parse_args()
+    for does in (renew, add, turn, drop):
+        for name in getattr(asked, does.__name__):
+            does(asked.folder, name)
     made = settle(asked.folder, gateway=asked.gateway, issuer=asked.issuer, database=asked.database)
     print(f"{asked.folder}: made {', '.join(made)}" if made else f"{asked.folder}: all there")
 

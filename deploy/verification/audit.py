@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from joserfc.jwk import OKPKey
-
 from shared import sealer
 from shared.postgres import Connection
-from shared.seals import CHAINS, Chains, Root, Seal, Sealed, broken_roots, differing_from
+from shared.seals import CHAINS, Chains, Key, Root, Seal, Sealed, broken_roots, differing_from
 
 FACTS = """
 SELECT stream, version, type, organisation, source, id, content, time, recorded_at, data::text AS data FROM events
@@ -35,7 +33,7 @@ async def order(connection: Connection) -> AsyncIterator[tuple[int, str]]:
         yield 0, words
 
 
-async def faults(connection: Connection, key: OKPKey | None) -> AsyncIterator[tuple[int, str]]:
+async def faults(connection: Connection, key: Key | None) -> AsyncIterator[tuple[int, str]]:
     """Yield, seal by seal, how many facts were held against it, and then what they do not bear out."""
     async for found in order(connection):
         yield found

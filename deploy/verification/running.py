@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
-from joserfc.jwk import OKPKey
 
 from deploy.verification import audit, read_side, stores
 from deploy.verification.oracles import (
@@ -28,6 +27,7 @@ from shared.contracts.event import Contract
 from shared.kafka import Partition, Reader
 from shared.position import digest
 from shared.postgres import Connection
+from shared.seals import Key
 
 MOST = 5_000
 POLL_MILLISECONDS = 500
@@ -61,7 +61,7 @@ class System:
     counts: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
     began: datetime = LONG_AGO
 
-    async def verify(self, keys: Mapping[str, OKPKey] | None) -> Report:
+    async def verify(self, keys: Mapping[str, Key] | None) -> Report:
         """Ask everything; with keys, also of every seal and signature."""
         metrics, self.began = self.read_side, datetime.now(UTC)
         async with AsyncExitStack() as held:
@@ -238,7 +238,7 @@ class System:
             if await self.databases[name].fetchval(UNBOUND, name):
                 finding.note(f"the user {name} is bound by no row-level security")
 
-    async def _seals(self, keys: Mapping[str, OKPKey] | None) -> None:
+    async def _seals(self, keys: Mapping[str, Key] | None) -> None:
         """O10: the chains of seals, and with keys also every fact and signature."""
         finding = self.report.finding(
             "O10", "the sealed log is unbroken", "seals" if keys is None else "facts and seals"
@@ -258,9 +258,7 @@ async def _chained(metrics: Connection, schema: str, contract: Contract, through
             yield fact
 
 
-async def verify(
-    urls: Mapping[str, str], reader: Reader, within: timedelta, keys: Mapping[str, OKPKey] | None
-) -> Report:
+async def verify(urls: Mapping[str, str], reader: Reader, within: timedelta, keys: Mapping[str, Key] | None) -> Report:
     """Verify a running system, and change nothing."""
     async with AsyncExitStack() as held:
         databases: dict[str, asyncpg.Connection[asyncpg.Record]] = {}

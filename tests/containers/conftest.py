@@ -37,7 +37,7 @@ async def local_figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
 @pytest.fixture(scope="session")
 def stack(local_figures: Figures, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:  # noqa: ARG001  it comes first
     """Everything that `docker compose up --wait` starts."""
-    compose, system = begin(tmp_path_factory.mktemp("secrets"), "golden-thread-tests")
+    compose, system = begin(tmp_path_factory.mktemp("secrets"))
     with compose:
         yield system
 

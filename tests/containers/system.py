@@ -18,6 +18,7 @@ from shared.settings import Servers
 
 ROOT = Path(__file__).parents[2]
 FILES = ["docker-compose.yml", "tests/containers/compose.test.yml"]
+PROJECT = "golden-thread-tests"
 PUBLISHED = ("PORT", "ISSUER_PORT", "SECOND_PORT", "POSTGRES_PORT", "KAFKA_PORT", "PROMETHEUS_PORT")
 ASK_AGAIN_AFTER = 0.2
 Inspected = dict[str, Any]
@@ -77,7 +78,7 @@ class System:
         return subprocess.run(["docker", "exec", container, *command], capture_output=True, text=True, check=False)
 
 
-def begin(folder: Path, project: str) -> tuple[DockerCompose, System]:
+def begin(folder: Path, project: str = PROJECT) -> tuple[DockerCompose, System]:
     """Make secrets and choose ports for a system, which is not started yet."""
     port_of = dict(zip(PUBLISHED, choose(len(PUBLISHED)), strict=True))
     door, issuer = (f"http://127.0.0.1:{port_of[name]}" for name in ("PORT", "ISSUER_PORT"))

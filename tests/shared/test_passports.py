@@ -45,3 +45,19 @@ def test_another_key_makes_another_passport() -> None:
     admitted(passport(CALLER, KEY), KEY)
     with pytest.raises(NotAuthenticated):
         admitted(passport(CALLER, KEY), "o" * 32)
+
+
+def test_while_the_key_is_changed_nobody_is_turned_away() -> None:
+    """First the services learn the next key, then the gateway signs with it, then all forget the one before."""
+    old, new = KEY, "n" * 32
+    for gateway, service in (
+        (old, f"{old}\n{new}"),
+        (f"{new}\n{old}", f"{old}\n{new}\n"),
+        (new, f"{new}\n{old}"),
+        (new, new),
+    ):
+        assert admitted(passport(CALLER, gateway), service) == CALLER
+    with pytest.raises(NotAuthenticated):
+        admitted(passport(CALLER, old), new)
+    with pytest.raises(NotAuthenticated):
+        admitted(signed("o" * 32, iss="golden-thread-gateway", exp=int(time.time()) + 60), f"{old}\n{new}")

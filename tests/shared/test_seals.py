@@ -23,6 +23,7 @@ from shared.seals import (
     broken_roots,
     chain_of,
     end_of,
+    key_set,
     private_key,
     root_of,
     sign,
@@ -130,6 +131,18 @@ def test_roots_of_days_are_held_against_seals_signature_and_calendar() -> None:
     borrowed = replace(found[1], signed=found[0].signed)
     for unsigned in (replace(found[1], signed=None), replace(found[1], signed="x"), borrowed):
         assert len(list(broken_roots([found[0], unsigned, *found[2:]], made, KEY))) == 1
+
+
+def test_when_the_key_was_changed_days_are_signed_by_the_one_of_their_time() -> None:
+    found, made = days(4)
+    later, stranger = private_key("the key of the years after"), private_key("the key of somebody else, long")
+    changed = [*found[:2], *(replace(one, signed=sign(one.day, one.root, later)) for one in found[2:])]
+
+    assert list(broken_roots(changed, made, key_set([later, KEY]))) == []
+    assert list(broken_roots(changed, made, KEY)) == [
+        "2026-03-03: the root is not signed by this key", "2026-03-04: the root is not signed by this key",
+    ]  # fmt: skip
+    assert len(list(broken_roots(changed, made, key_set([later, stranger])))) == 2
 
 
 async def test_the_sealer_seals_everything_once_and_every_day_at_its_end(scratch: Scratch) -> None:

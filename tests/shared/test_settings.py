@@ -29,6 +29,15 @@ def test_a_setting_may_be_a_file_of_its_name(tmp_path: Path, monkeypatch: pytest
     assert settings.servers == Servers("kafka:9092", "SASL_PLAINTEXT", "projects", "from a file")
 
 
+@pytest.mark.parametrize("key", ["", "short", f"{KEY}\nshort", "\n" * 40])
+def test_no_key_is_short_also_while_there_are_two(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVICE_KEY", key)
+    with pytest.raises(ValidationError):
+        WorkerSettings(port=8080, kafka_bootstrap_servers="kafka:9092")  # type: ignore[call-arg]
+    monkeypatch.setenv("SERVICE_KEY", f"{KEY}\n{KEY[::-1]}\n")
+    assert WorkerSettings(port=8080, kafka_bootstrap_servers="kafka:9092")  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("half", [{}, {"kafka_sasl_username": "projects"}, {"kafka_sasl_password": "open sesame"}])
 def test_who_has_to_prove_who_it_is_needs_a_name_and_a_password(half: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD are needed") as refused:

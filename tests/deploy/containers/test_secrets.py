@@ -5,7 +5,9 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from deploy.containers.secrets import DATABASES, PASSWORDS, settle
+import pytest
+
+from deploy.containers.secrets import DATABASES, PASSWORDS, add, drop, main, renew, settle, turn
 from deploy.local.system import DATABASES as LOCAL
 
 SHORTEST = 40
@@ -80,3 +82,38 @@ def test_people_sign_in_at_the_address_of_browsers_which_the_door_asks_by_anothe
     (tmp_path / "provider").write_text(other := json.dumps(provider | {"issuer": "https://identity.example"}))
     assert settle(tmp_path) == []
     assert (tmp_path / "provider").read_text() == other
+
+
+def test_a_key_is_changed_in_three_steps_and_none_of_them_loses_the_one_that_signs(tmp_path: Path) -> None:
+    settle(tmp_path)
+    path = tmp_path / "service_key"
+    old = path.read_text()
+
+    add(tmp_path, "service_key")
+    first, new = path.read_text().split()
+    assert first == old
+    turn(tmp_path, "service_key")
+    assert path.read_text().split() == [new, old]
+    drop(tmp_path, "service_key")
+    assert path.read_text() == new
+    assert stat.S_IMODE(path.stat().st_mode) == 0o444
+
+
+def test_what_is_renewed_is_another_and_nothing_else_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settle(tmp_path)
+    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    monkeypatch.setattr("sys.argv", ["secrets", str(tmp_path), "--renew", "postgres_password", "--add", "seal_key"])
+
+    main()
+
+    after = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert {name for name in before if before[name] != after[name]} == {"postgres_password", "seal_key"}
+    assert len(after["seal_key"].split()) == 2
+
+
+def test_a_secret_that_is_none_or_has_no_second_is_refused(tmp_path: Path) -> None:
+    settle(tmp_path)
+    with pytest.raises(SystemExit, match="kafka_passwd is none of these"):
+        renew(tmp_path, "kafka_passwd")
+    with pytest.raises(SystemExit, match="service_key, seal_key"):
+        add(tmp_path, "postgres_password")
