@@ -1,6 +1,7 @@
 """PostgreSQL's own programs, for back-ups: addresses are in their environment, where no other user sees them."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -55,7 +56,13 @@ def restore(url: str, file: Path) -> None:
 
 
 def _program(name: str) -> str:
-    return str(postgres.find_programs(None) / name)
+    """Return where a program is: beside a server, else on the path, where a machine has clients alone."""
+    try:
+        return str(postgres.find_programs(None) / name)
+    except postgres.NoPostgres:
+        if (found := shutil.which(name)) is None:
+            raise
+        return found
 
 
 def _environment(url: str) -> dict[str, str]:

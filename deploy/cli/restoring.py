@@ -11,12 +11,12 @@ import asyncpg
 from deploy.cli import backups, databases, erased
 from deploy.cli.backups import Manifest
 from deploy.cli.erased import Erased
-from deploy.cli.servers import Servers, StillRunning
+from deploy.cli.servers import Servers, StillRunning, kafka_settings
 from deploy.local.background import Report
 from deploy.local.problems import Problem
 from services.training.people import directory as people
 from services.training.people import persons
-from shared import event_store, kafka, membership, migrate, settings
+from shared import event_store, kafka, membership, migrate
 from shared.contracts.agreements import AGREEMENTS
 from shared.contracts.event import Contract, Recorded
 from shared.contracts.projects import PROJECTS
@@ -79,7 +79,7 @@ async def _alone(manifest: Manifest, servers: Servers) -> None:
 
 
 async def _settle(servers: Servers, gone: Iterable[Erased], report: Report) -> None:
-    async with kafka.reader(settings.Servers(servers.kafka)) as reader:
+    async with kafka.reader(kafka_settings(servers).servers) as reader:
         for contract in OWNERS:
             async with _owner(servers, contract.service) as connection:
                 await _catch_up(connection, reader, contract, report)

@@ -18,6 +18,7 @@ from shared.settings import KafkaSettings
 
 HOME = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), default=".local", show_default=True,
+    envvar="GOLDENTHREAD_HOME",
     help="The folder of the local stack, and of the list of back-ups.",
 )  # fmt: skip
 OURS = ("postgres", "databases", "kafka")
@@ -64,6 +65,9 @@ def without_services(home: Path, report: Report) -> Iterator[Servers]:
     if stack.is_running(home):
         raise StillRunning(home)
     home.mkdir(parents=True, exist_ok=True)
+    if external_databases(system.MIGRATED) is not None and KAFKA_VARIABLE in os.environ:
+        yield servers(home)
+        return
     whole = stack.plan(Home(home), None, tied=True, report=report)
     own = tuple(program for program in whole.programs if program.name in OURS)
     if own:

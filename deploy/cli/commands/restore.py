@@ -25,4 +25,4 @@ def restore(directory: Path, yes: bool, home: Path) -> None:
     with without_services(home, click.echo) as servers:
         restoring.bring_back(directory, manifest, servers, click.echo)
     erased.remember(home, directory)
-    click.echo("Everything is back. `make up EXAMPLE=none` starts it.")
+    click.echo("Everything is back, and the services may be started.")
