@@ -13,16 +13,21 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
 from shared.settings import SECRETS
 
 
-def upgrade(service: str, url: str) -> None:
+def upgrade(service: str, url: str, to: str = "head") -> None:
     """Run the migrations of a service that its database has not seen yet, as the database's owner."""
     config = _config(service)
     config.attributes["url"] = url.replace("postgresql://", "postgresql+asyncpg://", 1)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
+
+
+def revisions(service: str) -> list[Script]:
+    """Return every migration of a service, the first first."""
+    return [*ScriptDirectory.from_config(_config(service)).walk_revisions()][::-1]
 
 
 def knows(service: str, revision: str) -> bool:

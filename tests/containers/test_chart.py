@@ -3,6 +3,8 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import helm_python
@@ -10,6 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 from helm_python import Chart
+from jsonschema import Draft202012Validator
 
 from deploy.containers.access import TOPICS, USERS
 from deploy.containers.secrets import DATABASES, PASSWORDS
@@ -20,7 +23,7 @@ from tests.containers.system import ROOT
 CHART = ROOT / "deploy/kubernetes"
 OLDEST, NEWEST = "1.30", "1.37"
 # Kinds of operators that a cluster may have; a cluster without them never sees these.
-OF_OPERATORS = {"kafka.strimzi.io", "postgresql.cnpg.io", "monitoring.coreos.com"}
+OF_OPERATORS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "schemas").glob("*.json")}
 INGRESS = {"enabled": True, "host": "improvement.example.nhs.uk", "tlsSecret": "door", "className": "nginx"}
 STRIMZI = {"kafka": {"strimzi": {"enabled": True, "storageClass": "fast"}}}
 CNPG = {"postgres": {"cloudNativePG": {"enabled": True, "image": "postgresql:17", "storageClass": "fast"}}}
@@ -30,6 +33,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "cloudnativepg": CNPG,
     "ingress": {"gateway": {"ingress": INGRESS, "issuers": [{"issuer": "a", "jwks_url": "b", "audience": "c"}]}},
     "monitoring": {"monitoring": {"enabled": True, "labels": {"release": "prometheus"}}},
+    "people sign in": {"gateway": {"publicUrl": "https://improvement.example.nhs.uk"}},
+    "tracing": {"tracing": {"endpoint": "http://collector:4318", "peers": [{"podSelector": {}}]}},
     "open network": {"networkPolicies": {"enabled": False}},
     "servers set up elsewhere": {"kafka": {"setUp": False}, "postgres": {"setUp": False}},
     "own certificates": {"kafka": {"caSecret": "kafka-ca", "peers": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}},
@@ -73,18 +78,43 @@ def test_it_renders_with_every_option(values: dict[str, Any]) -> None:
         assert len(set(names)) == len(names) > 20
 
 
-@pytest.mark.parametrize("version", [OLDEST, NEWEST])
-def test_whatever_it_renders_is_valid(version: str) -> None:
+@cache
+def distinct() -> list[tuple[str, Manifest]]:
+    """Return whatever any option renders, with the group of its kind; what several render alike once."""
     rendered = (
         one for values in OPTIONS.values() for upgrade in (False, True) for one in render(values, upgrade=upgrade)
     )
-    # What several options render alike is looked at once.
-    distinct = {json.dumps(one, sort_keys=True): one for one in rendered}
+    once = {json.dumps(one, sort_keys=True): one for one in rendered}
+    return [(one["apiVersion"].rpartition("/")[0], one) for one in once.values()]
 
-    for one in distinct.values():
-        if one["apiVersion"].split("/")[0] not in OF_OPERATORS:
-            kubernetes_validate.validate(one, version, strict=True)
-    assert len(distinct) > 100
+
+@pytest.mark.parametrize("version", [OLDEST, NEWEST])
+def test_whatever_it_renders_is_valid(version: str) -> None:
+    found = [one for group, one in distinct() if group not in OF_OPERATORS]
+
+    for one in found:
+        kubernetes_validate.validate(one, version, strict=True)
+    assert len(found) > 100
+
+
+def test_what_operators_take_is_what_they_are_given() -> None:
+    found = [(group, one) for group, one in distinct() if group in OF_OPERATORS]
+
+    for group, one in found:
+        assert [str(error.message) for error in of_operator(group, one["kind"]).iter_errors(one["spec"])] == []
+    assert {one["kind"] for _, one in found} == {kind for known in OF_OPERATORS.values() for kind in known["kinds"]}
+
+
+@pytest.mark.parametrize(("group", "kind"), [("kafka.strimzi.io", "Kafka"), ("postgresql.cnpg.io", "Cluster")])
+def test_what_operators_do_not_know_is_found(group: str, kind: str) -> None:
+    spec = next(one["spec"] for owner, one in distinct() if (owner, one["kind"]) == (group, kind))
+
+    assert [*of_operator(group, kind).iter_errors({**spec, "replicaz": 3})]
+
+
+def of_operator(group: str, kind: str) -> Draft202012Validator:
+    known = OF_OPERATORS[group]
+    return Draft202012Validator({**known["kinds"][kind], "definitions": known["definitions"]})
 
 
 @pytest.mark.parametrize("values", [{"imagee": {}}, {"sizes": {"gateway": {"replicas": 0}}}, {"logLevel": "loud"}])
@@ -106,7 +136,7 @@ def test_it_runs_what_runs_locally() -> None:
 
 
 def test_every_secret_is_one_that_is_made_and_none_is_in_the_environment() -> None:
-    made = {*PASSWORDS, *(f"{kind}_url_{name}" for kind in ("database", "migration") for name in DATABASES)}
+    made = {"provider", *PASSWORDS, *(f"{kind}_url_{name}" for kind in ("database", "migration") for name in DATABASES)}
 
     for values in OPTIONS.values():
         for name, spec in pods(render(values)):
@@ -122,7 +152,7 @@ def test_a_service_holds_no_key_of_another() -> None:
         [secrets] = [one["secret"] for one in spec["volumes"] if one["name"] == "secrets"]
         service = name.split("-")[0]
         if service in MIGRATED and "migrations" not in name:
-            own = {"service_key", f"database_url_{service}", f"kafka_password_{service}"}
+            own = {"service_key", "seal_key", f"database_url_{service}", f"kafka_password_{service}"}
             assert {item["key"] for item in secrets["items"]} <= own
 
 
@@ -179,6 +209,21 @@ def test_only_the_door_is_asked_from_outside_and_only_who_needs_a_server_reaches
             for peer in rule["from"]
         ]
         assert callers == ["gateway", "gateway-worker", None], name
+
+
+def test_traces_are_sent_only_where_somebody_takes_them() -> None:
+    for values, wanted in ((OPTIONS["defaults"], False), (OPTIONS["tracing"], True)):
+        manifests = render(values)
+        ports = {
+            port["port"]
+            for one in of_kind(manifests, "NetworkPolicy").values()
+            for rule in one["spec"].get("egress", [])
+            for port in rule["ports"]
+        }
+        assert (4318 in ports) == wanted
+        for name in of_kind(manifests, "Deployment"):
+            told = dict(pods(manifests))[name]["containers"][0]["env"]
+            assert ("OTEL_EXPORTER_OTLP_ENDPOINT" in {one["name"] for one in told}) == wanted, name
 
 
 def test_kafkas_users_and_topics_are_those_of_the_compose_file() -> None:
