@@ -87,8 +87,8 @@ class Series:
         return f"{text}%" if self.unit == PERCENT else text
 
 
-def of_answer(answer: Mapping[str, Any], title: str) -> Series:
-    """Return the series that the read side answered with."""
+def of_answer(answer: Mapping[str, Any], title: str, *, annotated: bool = False) -> Series:
+    """Return the series that the read side answered with; what happened meanwhile where there is room to tell it."""
     kind, unit = answer["chart"], answer["definition"]["unit"]
     points = [_point(item, kind, unit) for item in answer["items"]]
     return Series(
@@ -99,7 +99,14 @@ def of_answer(answer: Mapping[str, Any], title: str) -> Series:
         target=_number((answer.get("options") or {}).get("target")),
         summary=answer["summary"] or "",
         signal=kind == "run" and bool((answer.get("runs") or {}).get("runs_signal")),
+        notes=[_note(one) for one in answer.get("annotations", ())] if annotated else (),
     )
+
+
+def _note(one: Mapping[str, Any]) -> Note:
+    on = date.fromisoformat(one["on"])
+    said = f"{one['label']}: the board saw it" if one["kind"] == "board" else f"Version {one['version']} agreed"
+    return Note(on, f"{said}, {on.day} {on:%B} {on.year}")
 
 
 def _point(item: Mapping[str, Any], kind: str | None, unit: str) -> Point:

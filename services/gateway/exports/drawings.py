@@ -47,7 +47,8 @@ def _of_series(body: Body, beside: Beside) -> Picture | None:
     if view is None:
         return None
     about = _about(subject(body, beside), f"month by month to the end of {body['year']}", body)
-    said = " ".join(filter(None, (view.said, view.note)))
+    notes = "; ".join(f"({number}) {note}" for number, note in enumerate(view.notes, start=1))
+    said = " ".join(filter(None, (view.said, view.note, notes and f"{notes}.")))
     return Picture(str(view.wide), definition["title"], about, said, stamp(body))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.pages import account
 from services.gateway.pages.asking import Answered, Choices, NotAnswered, Question, ask
 from services.gateway.pages.cells import Cell, listing
 from services.gateway.pages.filters import Filters
@@ -22,6 +23,8 @@ Names = Mapping[str, str]
 """Organisations' names by their codes."""
 Row = Callable[[Mapping[str, Any], Names], Sequence[Cell | str]]
 ANY = "Any"
+MOST_IN_A_FILE = 500
+FORMS = {"csv": "CSV", "xlsx": "Excel"}
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,19 @@ def _page(
         fields=[_field(one, given[one.name], choices, errors or {}) for one in of.asked],
         table=listing(of.heading, of.columns, rows) if rows else None,
         searched=any(given.values()),
+        files=_files(of, given) if rows else [],
         further=_further(of, given, body["next"]),
         errors=[{"text": said, "href": f"#{name}"} for name, said in (errors or {}).items()],
     )
+
+
+def _files(of: ListPage, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return where the list is as a file, for whoever is signed in: the interface for programs takes a session too."""
+    if not (who := account.shown()) or not who.name:
+        return []
+    asked = {**of.always, **{name: value for name, value in given.items() if value}, "limit": str(MOST_IN_A_FILE)}
+    asked = {name: value for name, value in asked.items() if value}
+    return [(f"{of.source}?{urlencode({**asked, 'format': form})}", name) for form, name in FORMS.items()]
 
 
 def _field(one: Asked, value: str, choices: Choices, errors: Mapping[str, str]) -> FieldView:

@@ -15,6 +15,7 @@ HEADINGS: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "You need to sign in to see this page",
     HTTPStatus.FORBIDDEN: "You cannot see this page",
     HTTPStatus.NOT_FOUND: "Page not found",
+    HTTPStatus.CONFLICT: "That is no longer possible",
     HTTPStatus.SERVICE_UNAVAILABLE: "The figures cannot be read at the moment",
 }
 AWAY = "The service that works out the figures is not answering. Wait a moment, then load the page again."

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from services.gateway.pages import project_people
 from services.gateway.pages.asking import NotAnswered, Question, ask, ask_more
 from services.gateway.pages.filters import Filters, is_key
 from services.gateway.pages.forms import form_view, known_by
@@ -55,6 +56,7 @@ async def project(identifier: str, request: Request) -> HTMLResponse:
         project=head_view(found, names),
         work=work_view(found, facts, charts),
         worth=worth_view(facts),
+        people=await project_people.listed(request, project_people.roles(found, facts)) if "coached" in found else None,
         history=history_view(found["history"], names, offers.taker(caller, "project", identifier)),
         offered=offered,
         actions=_actions(offered),

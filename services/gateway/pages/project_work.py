@@ -31,7 +31,6 @@ class MeasureChart:
     kind: str
     chart: ChartView | None
     icons: VariationView
-    notes: Sequence[str]
     data: str
     measure_id: str
 
@@ -136,7 +135,6 @@ def _chart(answer: Mapping[str, Any], number: int) -> MeasureChart:
             Markup(),
             "",
         ),
-        notes=[note.text for note in series.notes],
         data=f"/v1/projects/{answer['project']}/charts/{answer['measure_id']}",
         measure_id=answer["measure_id"],
     )
@@ -150,6 +148,7 @@ def _drawn(series: Series, name: str, words: str, rules: str = "") -> ChartView:
         note=control.beyond(series),
         rules=rules,
         table=table(series),
+        notes=[one.text for one in series.notes],
     )
 
 

@@ -1,6 +1,6 @@
 """How a measure varies from month to month: its chart, its icons, and what they say in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,8 @@ class ChartView:
     note: str
     rules: str
     table: Table
+    notes: Sequence[str] = ()
+    """What happened meanwhile, by the numbers in the drawing."""
 
 
 def variation_view(answer: Mapping[str, Any] | None, definition: Definition, year: str) -> VariationView:
@@ -65,9 +67,8 @@ def chart_view(answer: Mapping[str, Any], definition: Definition, subject: str, 
     if not points:
         return None
     first, last = points[0]["month"], points[-1]["month"]
-    series = of_answer(
-        answer, f"{definition['title']}: {subject}, month by month from {period(first)} to {period(last)}"
-    )
+    title = f"{definition['title']}: {subject}, month by month from {period(first)} to {period(last)}"
+    series = of_answer(answer, title, annotated=True)
     if definition["unit"] == BY_MONTHS:
         return _strip(series, year)
     return ChartView(
@@ -77,6 +78,7 @@ def chart_view(answer: Mapping[str, Any], definition: Definition, subject: str, 
         note=control.beyond(series),
         rules=_rules(answer),
         table=table(series),
+        notes=[one.text for one in series.notes],
     )
 
 

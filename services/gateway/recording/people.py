@@ -16,6 +16,8 @@ from shared.http import Problem
 from shared.identity import Caller, passport
 
 MOST = 20
+SEES = frozenset({"submitter", "qi_lead"})
+"""The roles that see names."""
 FIND, BEFORE = ".find", ".before"
 """What was typed to find somebody, and what had been typed when the choice was made."""
 LATER = {"Retry-After": "1"}
@@ -63,9 +65,9 @@ async def _find(directory: Backend, caller: Caller, name: str, so_far: Found) ->
     typed = so_far.typed
     key, text, before = (typed.get(f"{name}{part}", "").strip() for part in ("", FIND, BEFORE))
     chosen = key if text == before or not text else ""
-    people = await _by_name(directory, caller, text) if text else {}
+    people = await by_name(directory, caller, text) if text else {}
     if chosen and chosen not in people:
-        people |= await _by_key(directory, caller, chosen)
+        people |= await by_key(directory, caller, chosen)
     if not chosen and len(people) == 1:
         [chosen] = people
     if chosen not in people:
@@ -88,13 +90,15 @@ def _fault(text: str, number: int) -> str:
     return f"Nobody in your organisation’s directory has a name that begins with “{text[:50]}”"
 
 
-async def _by_name(directory: Backend, caller: Caller, text: str) -> dict[str, str]:
+async def by_name(directory: Backend, caller: Caller, text: str) -> dict[str, str]:
+    """Return the names, by their keys, of those whose name or address begins so: one more than `MOST` at most."""
     how = "email" if "@" in text else "name"
     reply = await directory.get("/v1/people", {how: text[:254], "limit": str(MOST + 1)}, caller)
     return _names(msgspec.json.decode(reply.body)["items"]) if reply.status == HTTPStatus.OK else _away(reply.status)
 
 
-async def _by_key(directory: Backend, caller: Caller, key: str) -> dict[str, str]:
+async def by_key(directory: Backend, caller: Caller, key: str) -> dict[str, str]:
+    """Return the name of whoever has a key, by it; nothing where the own directory has no such entry."""
     if not is_key(key):
         return {}
     reply = await directory.get(f"/v1/people/{key}", {}, caller)

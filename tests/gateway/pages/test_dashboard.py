@@ -56,6 +56,21 @@ def test_a_measure_shows_its_chart_with_its_words_and_its_table(show: Show) -> N
     assert "Judged by: Making Data Count XmR rules; limits over all months, nothing is left out of them." in told(html)
 
 
+def test_what_happened_meanwhile_is_numbered_in_the_chart_and_told_beside_it(show: Show, reading: Reading) -> None:
+    happened = [
+        {"kind": "board", "on": "2026-06-14", "label": "Board, June"},
+        {"kind": "version", "on": "2026-08-02", "version": 3},
+    ]
+    reading.replaced["/v1/measures/modest-improvement/series"] = (
+        200,
+        _answer(reading, "/v1/measures/modest-improvement/series") | {"annotations": happened},
+    )
+    html = show("/measures/modest-improvement?organisation=RGP&year=2026%2F27").text
+    assert "Board, June: the board saw it, 14 June 2026 Version 3 agreed, 2 August 2026" in told(html)
+    assert html.count("gt-line--note") >= 4  # twice: for a wide place and for a narrow one
+    assert "gt-line--note" not in html[html.index("gt-smalls") :]
+
+
 def test_ids_in_a_page_are_its_own(show: Show) -> None:
     for address in ("/", MEASURE, "/agreement", SNAPSHOT, "/wall"):
         ids = re.findall(r'\sid="([^"]+)"', show(address).text)

@@ -160,7 +160,7 @@ def test_money_is_written_in_pounds(pence: int, said: str) -> None:
 def test_of_another_organisations_project_the_rest_says_who_sees_it(show: Show, reading: Reading) -> None:
     reading.replaced[f"/v1{ADDRESS}"] = (200, TOLD | {"history": PUBLIC})
     html = show(ADDRESS).text
-    assert told(html).count("Only James Paget University Hospitals itself sees this.") == 6
+    assert told(html).count("Only James Paget University Hospitals itself sees this.") == 7
     assert "Rounding works" in html
     assert "Reference" not in told(html)
     assert not any("/charts/" in path for path, _ in reading.asked)

@@ -1,5 +1,6 @@
 // Turns the wall over without leaving the page, so that a lost network leaves the last figures up and is got over.
 const LONGEST = 60_000;
+const PATIENCE = 15_000; // a network that swallows packets never says that it is gone
 let failures = 0;
 
 const parts = ["main", ".gt-wall__head", ".gt-wall__foot"];
@@ -8,7 +9,7 @@ const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "numeric", mi
 async function turn() {
   const { onwards } = document.querySelector("main").dataset;
   try {
-    const answer = await fetch(onwards, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(onwards, { headers: { Accept: "text/html" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) throw new Error(String(answer.status));
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!next.querySelector("main[data-onwards]")) throw new Error("not the wall");
