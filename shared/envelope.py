@@ -58,19 +58,19 @@ def address(headers: Headers) -> Address:
         raise Unreadable(f"no stream and version in its headers: {error!r}") from None
 
 
-def fact(headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
-    """Return the fact that a record holds, or raise `Unreadable`."""
+def fact(where: Address, headers: Headers, value: bytes | None, contract: Contract) -> Recorded:
+    """Return the fact that a record holds of which it is known where it belongs, or raise `Unreadable`."""
     said = dict(headers)
     try:
         _, kind = contract.types[said["ce_type"].decode()]
         return Recorded(
-            stream=said["ce_subject"].decode(),
-            version=int(said["ce_version"]),
+            stream=where.stream,
+            version=where.version,
             id=said["ce_id"].decode(),
             source=said["ce_source"].decode(),
             organisation=said["ce_organisation"].decode(),
             time=msgspec.convert(said["ce_time"].decode(), _MOMENT),
-            recorded_at=msgspec.convert(said["ce_recordedat"].decode(), _MOMENT),
+            recorded_at=where.recorded_at,
             event=decoded(value or b"", kind),
         )
     except (KeyError, ValueError, msgspec.MsgspecError) as error:

@@ -41,7 +41,7 @@ class Line:
         if reason is not None:
             return self._wait(where, record, reason)
         try:
-            one = fact(record.headers, record.value, self.contracts[record.topic])
+            one = fact(where, record.headers, record.value, self.contracts[record.topic])
         except Unreadable as error:
             return self._wait(where, record, str(error))
         self.versions[where.stream] = where.version

@@ -1,6 +1,7 @@
 """Projects open in a period: each counts in every period on at least one day of which it was open, as at its end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from services.metrics.contribution import Contribution
@@ -51,19 +52,18 @@ def _open(
     if not project.counts:
         return
     for grain in grains:
-        changing = {period_of(day, grain) for day in days}
+        changing = sorted({period_of(day, grain) for day in days})
         for frame in project.frames[grain]:
             for first, last, (numerator, reason) in _parts(frame, grain, changing, judge):
                 yield Contribution(grain, first, last, frame.organisation, project.id, numerator, 1, reason)
 
 
 def _parts(
-    frame: Frame, grain: Grain, changing: set[int], judge: Callable[[date], Said]
+    frame: Frame, grain: Grain, changing: Sequence[int], judge: Callable[[date], Said]
 ) -> Iterator[tuple[int, int, Said]]:
     """Yield the parts of a frame in which a project stands in one way."""
-    starts = sorted({frame.first, *(one for one in changing if frame.first < one <= frame.last)})
     first, held = frame.first, judge(last_day(frame.first, grain))
-    for start in starts[1:]:
+    for start in changing[bisect_right(changing, first) : bisect_right(changing, frame.last)]:
         said = judge(last_day(start, grain))
         if said != held:
             yield first, start - 1, held

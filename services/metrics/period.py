@@ -4,6 +4,7 @@ A month is counted from year 0 (12 × year + month − 1), a financial year by t
 a day by its ordinal, so that periods next to each other differ by one.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -38,13 +39,12 @@ def year_of(day: date) -> int:
 
 def period_of(day: date, grain: Grain) -> int:
     """Return the period of this grain that a day lies in."""
-    match grain:
-        case Grain.DAY:
-            return day.toordinal()
-        case Grain.MONTH:
-            return month_of(day)
-        case Grain.YEAR:
-            return year_of(day)
+    return _PERIODS[grain](day)
+
+
+_PERIODS: Mapping[Grain, Callable[[date], int]] = {
+    Grain.DAY: date.toordinal, Grain.MONTH: month_of, Grain.YEAR: year_of,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=PERIODS)

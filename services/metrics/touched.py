@@ -26,13 +26,17 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[])
 
 def by_rows(changes: Changes) -> set[Touched]:
     """Return the figures that rows of the ledger count in."""
+    runs = {
+        (row.measure, one.organisation, one.grain, one.first, one.last, one.in_system)
+        for row in chain(changes.gone, changes.closed, changes.opened)
+        for one in (row.contribution,)
+    }
     found: set[Touched] = set()
-    for row in chain(changes.gone, changes.closed, changes.opened):
-        one = row.contribution
-        last = FOR_EVER if one.last == FOR_EVER else _year(one.last, one.grain)
-        found.add((row.measure, one.organisation, _year(one.first, one.grain), last))
-        if one.in_system:
-            found.add((row.measure, WHOLE_SYSTEM, _year(one.first, one.grain), last))
+    for measure, organisation, grain, first, last, in_system in runs:
+        years = _year(first, grain), FOR_EVER if last == FOR_EVER else _year(last, grain)
+        found.add((measure, organisation, *years))
+        if in_system:
+            found.add((measure, WHOLE_SYSTEM, *years))
     return found
 
 

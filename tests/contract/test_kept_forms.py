@@ -56,7 +56,8 @@ def test_both_forms_in_one_stream_read_as_what_is_known_today() -> None:
 
 def test_what_the_log_carries_of_both_forms_reads_the_same() -> None:
     sent = [envelope.message(one) for one in ROWS]  # type: ignore[arg-type]  # read by name only
-    assert [envelope.fact(one.headers, one.value, PROJECTS).event for one in sent][1:] == [NOW, NOW]
+    read = [envelope.fact(envelope.address(one.headers), one.headers, one.value, PROJECTS).event for one in sent]
+    assert read[1:] == [NOW, NOW]
     assert sent[1].value == msgspec.json.encode(BEFORE)
 
 

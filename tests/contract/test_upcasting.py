@@ -154,7 +154,8 @@ def test_a_fact_read_in_an_older_form_keeps_its_place_and_its_identity() -> None
 
 def test_what_the_log_carries_in_an_older_form_reads_the_same() -> None:
     sent = [envelope.message(one) for one in ROWS]  # type: ignore[arg-type]  # read by name only
-    assert [envelope.fact(one.headers, one.value, HUDDLES).event for one in sent] == KNOWN
+    read = [envelope.fact(envelope.address(one.headers), one.headers, one.value, HUDDLES).event for one in sent]
+    assert read == KNOWN
 
 
 def test_a_fact_is_sent_in_the_form_in_which_it_was_kept() -> None:

@@ -1,5 +1,6 @@
 """Leading: projects of which nobody has said for two months how far they are."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -16,14 +17,19 @@ STALE_AFTER = timedelta(days=60)
 def contributions(project: Project, _: World) -> Iterator[Contribution]:
     """Yield the days on which the project was open, and whether its score was stale."""
 
-    def stale(day: date) -> Said:
-        known = [one.on for one in project.assessments if one.standing and one.on <= day]
-        if max([project.registered_on, *known]) + STALE_AFTER > day:
-            return 0, "scored or registered within 60 days"
-        return 1, "no score for 60 days or more" if known else "never scored"
+    if not project.counts:
+        return
+    scored = [one.on for one in project.standing]
 
-    scored = [project.registered_on, *(one.on for one in project.assessments)] if project.counts else []
-    yield from open_days(project, [*scored, *(day + STALE_AFTER for day in scored)], stale)
+    def stale(day: date) -> Said:
+        times = bisect_right(scored, day)
+        last = max(project.registered_on, scored[times - 1]) if times else project.registered_on
+        if last + STALE_AFTER > day:
+            return 0, "scored or registered within 60 days"
+        return 1, "no score for 60 days or more" if times else "never scored"
+
+    begun = [project.registered_on, *scored]
+    yield from open_days(project, [*begun, *(day + STALE_AFTER for day in begun)], stale)
 
 
 MEASURE = Measure(

@@ -1,5 +1,6 @@
 """Leading: projects that tested changes with success, and have come no further for a season."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -17,22 +18,32 @@ STALLED_AFTER = timedelta(days=90)
 
 def contributions(project: Project, _: World) -> Iterator[Contribution]:
     """Yield the days on which the project was open, and whether it was stalled."""
+    if not project.counts:
+        return
+    scored = [one.on for one in project.standing]
+    since = list(_stuck_since(project))
 
     def stalled(day: date) -> Said:
-        since = _stuck_since(project, day)
-        if since is not None and since + STALLED_AFTER <= day:
+        times = bisect_right(scored, day)
+        stuck = since[times - 1] if times else None
+        if stuck is not None and stuck + STALLED_AFTER <= day:
             return 1, "at 2.5 for 90 days or more"
-        return 0, "moving" if since is None else "at 2.5 for less than 90 days"
+        return 0, "moving" if stuck is None else "at 2.5 for less than 90 days"
 
-    scored = [one.on for one in project.assessments]
     yield from open_days(project, [*scored, *(day + STALLED_AFTER for day in scored)], stalled)
 
 
-def _stuck_since(project: Project, day: date) -> date | None:
-    since = None
-    for one in project.deciding_on(day):
-        since = (since or one.on) if one.half_points == STUCK_AT else None
-    return since
+def _stuck_since(project: Project) -> Iterator[date | None]:
+    """Yield since when the deciding scores have been 2.5 after each assessment: the adviser's, else the team's."""
+    by_team: date | None = None
+    by_adviser: date | None = None
+    advised = False
+    for one in project.standing:
+        stuck = one.half_points == STUCK_AT
+        by_team = (by_team or one.on) if stuck else None
+        if one.by_adviser:
+            advised, by_adviser = True, (by_adviser or one.on) if stuck else None
+        yield by_adviser if advised else by_team
 
 
 MEASURE = Measure(

@@ -114,10 +114,9 @@ _CHANGES: Mapping[type[Event], Callable[[Any], Item]] = {
 
 
 def _score(known: Project) -> Item:
-    standing = [one for one in known.assessments if one.standing]
-    latest = max(standing, key=lambda one: (one.on, one.place), default=None)
-    if latest is None:
+    if not known.standing:
         return {"score": None, "scored_on": None, "scored_by": None}
+    latest = known.standing[-1]
     by = "adviser" if latest.by_adviser else "team"
     return {"score": latest.half_points / 2, "scored_on": latest.on, "scored_by": by}
 

@@ -172,6 +172,12 @@ class Project:
 
         return {grain: tuple(Frame(*run) for run in runs(days, grain, partial(whose, grain))) for grain in Grain}
 
+    @cached_property
+    def standing(self) -> tuple[Assessment, ...]:
+        """The assessments that stand, by their days."""
+        standing = (one for one in self.assessments if one.standing)
+        return tuple(sorted(standing, key=lambda one: (one.on, one.place)))
+
     def effective_score(self, completed_on: date) -> int | None:
         """Return the score in half points that counts for a completion: the latest within 90 days after it.
 
@@ -182,9 +188,8 @@ class Project:
 
     def deciding_on(self, day: date) -> list[Assessment]:
         """Return the standing assessments of a day or before, the latest last: the adviser's, else the team's."""
-        known = [one for one in self.assessments if one.standing and one.on <= day]
-        deciding = [one for one in known if one.by_adviser] or known
-        return sorted(deciding, key=lambda one: (one.on, one.place))
+        known = [one for one in self.standing if one.on <= day]
+        return [one for one in known if one.by_adviser] or known
 
     def involvement_on(self, day: date) -> str | None:
         """Return the latest level of involvement recorded for a day or before."""
@@ -197,13 +202,19 @@ class Project:
         return max(known, key=lambda one: (one.on, one.place)).assessed if known else False
 
 
+_WORKED_OUT: Mapping[str, tuple[str, ...]] = {
+    "turns": ("frames", "open_spans"), "leads": ("frames", "open_spans"), "assessments": ("standing",),
+}  # fmt: skip
+"""What is worked out once, and from what."""
+
+
 def _with(project: Project, **changes: object) -> Project:
-    """Return a project of which something else is known; when it was open stays as it was worked out, if it stays."""
+    """Return a project of which something else is known; what was worked out stays, if what it is made of does."""
     after = object.__new__(Project)
     after.__dict__.update(project.__dict__, **changes)
-    if not changes.keys().isdisjoint({"turns", "leads"}):
-        after.__dict__.pop("frames", None)
-        after.__dict__.pop("open_spans", None)
+    for changed in changes.keys() & _WORKED_OUT.keys():
+        for name in _WORKED_OUT[changed]:
+            after.__dict__.pop(name, None)
     return after
 
 
