@@ -71,7 +71,8 @@ class Consumer:
             if await watch.look(self.offsets, drained=len(records) < MOST):
                 await position.unmoved(self.lease.connection, self.offsets)
                 await self._show_waiting()
-            if records or more:
+            # Only facts leave something to do between batches.
+            if more or any(one.topic in self.contracts for one in records):
                 more = await self._meanwhile()
 
     async def _meanwhile(self) -> bool:
@@ -94,7 +95,8 @@ class Consumer:
 
     async def take(self, records: Sequence[Record]) -> None:
         """Apply a batch in one transaction; if one of its facts cannot be applied, park it and try the rest."""
-        if not records and self.seen is None:
+        if not records:
+            await self.lease.check()
             return
         unfit: dict[tuple[str, int], str] = {}
         while True:
@@ -116,11 +118,10 @@ class Consumer:
         with batch.span(SpanKind.CONSUMER, len(records)):
             async with connection.transaction():
                 await self.lease.check()
-                if records:
-                    await position.move(connection, self.offsets, records)
-                    facts = await self._admit(
-                        connection, [one for one in records if one.topic in self.contracts], unfit
-                    )
+                await position.move(connection, self.offsets, records)
+                # Without facts most batches hold how far somebody is: they come all the time, and cost little.
+                if some := [one for one in records if one.topic in self.contracts]:
+                    facts = await self._admit(connection, some, unfit)
                     await self.apply(connection, sorted(facts, key=lambda one: one.recorded_at))
                 if self.seen is not None:
                     others = [one for one in records if one.topic in self.others]
