@@ -40,7 +40,7 @@ def told(steps: Iterable[Row]) -> Changes:
     """Return the outcome of rows that began and ended, step by step."""
     last, began = {}, set()
     for row in steps:
-        key = (row.subject, row.measure, row.contribution, row.known_from)
+        key = row.key
         last[key] = row
         if row.known_to is None:
             began.add(key)
@@ -50,7 +50,7 @@ def told(steps: Iterable[Row]) -> Changes:
 
 def difference(written: Iterable[Row], worked_out: Iterable[Row]) -> Changes:
     """Return what turns the rows that are written down into those that were worked out."""
-    before, after = {row.id: row for row in written}, {row.id: row for row in worked_out}
+    before, after = {row.key: row for row in written}, {row.key: row for row in worked_out}
     changes = Changes()
     for key, row in before.items():
         now = after.get(key)

@@ -12,7 +12,9 @@ SELECT min(at) FROM {0}.watermarks WHERE NOT EXISTS (SELECT FROM {0}.recounts) A
 AND NOT EXISTS (SELECT FROM {0}.measures WHERE after IS NOT NULL) HAVING count(*) = $1
 """
 ROWS = """
-SELECT measure, id, CASE WHEN known_to <= $1 THEN known_to END AS known_to FROM {}.ledger WHERE known_from <= $1
+SELECT measure, subject, grain, first, last, organisation, counted, numerator, denominator, in_system, reason,
+       known_from, CASE WHEN known_to <= $1 THEN known_to END AS known_to
+FROM {}.ledger WHERE known_from <= $1
 """
 DIFFERING = """
 SELECT measure, count(*) FILTER (WHERE live), count(*) FILTER (WHERE NOT live) FROM (

@@ -47,14 +47,26 @@ FROM ledger WHERE subject = ANY($1::text[]) AND known_to IS NULL
 """
 ALL_ROWS = OPEN_ROWS.replace("known_to IS NULL", "measure = ANY($2::text[])")
 LEDGER_COLUMNS = (
-    "id", "measure", "subject", "grain", "first", "last", "organisation", "counted", "numerator", "denominator",
-    "in_system", "reason", "known_from", "known_to",
+    "measure", "subject", "grain", "first", "last", "organisation", "counted", "numerator", "denominator", "in_system",
+     "reason", "known_from", "known_to",
 )  # fmt: skip
 CLOSE = """
-UPDATE ledger SET known_to = closed.at FROM unnest($1::bytea[], $2::timestamptz[]) AS closed (id, at)
-WHERE ledger.id = closed.id
+UPDATE ledger SET known_to = closed.at
+FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::timestamptz[],
+            $8::timestamptz[]) AS closed (subject, measure, grain, first, organisation, counted, known_from, at)
+WHERE (ledger.subject, ledger.measure, ledger.grain, ledger.first, ledger.organisation, ledger.counted,
+       ledger.known_from)
+    = (closed.subject, closed.measure, closed.grain, closed.first, closed.organisation, closed.counted,
+       closed.known_from)
 """
-DELETE = "DELETE FROM ledger WHERE id = ANY($1::bytea[])"
+DELETE = """
+DELETE FROM ledger
+USING unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::timestamptz[])
+    AS gone (subject, measure, grain, first, organisation, counted, known_from)
+WHERE (ledger.subject, ledger.measure, ledger.grain, ledger.first, ledger.organisation, ledger.counted,
+       ledger.known_from)
+    = (gone.subject, gone.measure, gone.grain, gone.first, gone.organisation, gone.counted, gone.known_from)
+"""
 COUNTS = """
 SELECT counts.* FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[])
     AS asked (measure, organisation, grain, period, counted)
@@ -150,18 +162,25 @@ async def keep_references(connection: Connection, new: Collection[tuple[str, str
 
 async def keep_rows(connection: Connection, changes: Changes) -> None:
     """Remove rows, close others, then open new ones: a row that holds again is another row."""
-    if changes.gone:
-        await connection.execute(DELETE, [row.id for row in changes.gone])
-    await _write(connection, CLOSE, [(row.id, row.known_to) for row in changes.closed])
+    await _write(connection, DELETE, [_place(row) for row in changes.gone])
+    await _write(connection, CLOSE, [(*_place(row), row.known_to) for row in changes.closed])
     if changes.opened:
         rows = [_columns(row) for row in changes.opened]
         await connection.copy_records_to_table("ledger", records=rows, columns=LEDGER_COLUMNS)
 
 
+def _place(row: Row) -> tuple[object, ...]:
+    """Return what no two rows share."""
+    one = row.contribution
+    return (
+        row.subject, row.measure, one.grain.value, one.first, one.organisation, one.counted, row.known_from,
+    )  # fmt: skip
+
+
 def _columns(row: Row) -> tuple[object, ...]:
     one = row.contribution
     return (
-        row.id, row.measure, row.subject, one.grain.value, one.first, one.last, one.organisation, one.counted,
+        row.measure, row.subject, one.grain.value, one.first, one.last, one.organisation, one.counted,
         one.numerator, one.denominator, one.in_system, one.reason, row.known_from, row.known_to,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The read side as SQLAlchemy knows it, for the queries that answer questions."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, DATEMULTIRANGE, TSVECTOR
 
 READ_SIDE = "read_side"
@@ -11,7 +11,6 @@ MOMENT = DateTime(timezone=True)
 ledger = Table(
     "ledger",
     METADATA,
-    Column("id", LargeBinary, primary_key=True),
     Column("measure", Text),
     Column("subject", Text),
     Column("grain", Text),

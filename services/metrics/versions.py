@@ -18,12 +18,21 @@ LAYOUT = 1
 ROLE = "metrics"
 ADDED = "announcements"
 """A table that versions made by an earlier release lack; nothing is counted otherwise with it."""
+SHED = "ledger_one_open_row"
+"""An index that versions made by an earlier release have, and rows with names of their own; nothing is read by them."""
 
 SIDES = "SELECT version, layout, live FROM public.read_sides ORDER BY version"
 NO_LONGER_LIVE = "UPDATE public.read_sides SET live = false WHERE live AND version <> $1"
 LIVE = "UPDATE public.read_sides SET live = true, promoted_at = now() WHERE version = $1"
 
 MAKE = "INSERT INTO public.read_sides (version, layout, live) VALUES ($1, $2, $3)"
+KEYED = """
+DROP INDEX ledger_one_open_row, ledger_by_subject;
+ALTER TABLE ledger DROP CONSTRAINT ledger_pkey;
+ALTER TABLE ledger ALTER id DROP NOT NULL;
+ALTER TABLE ledger SET (fillfactor = 85);
+CREATE UNIQUE INDEX ledger_by_subject ON ledger (subject, measure, grain, first, organisation, counted, known_from);
+"""
 REMOVE = "DELETE FROM public.read_sides WHERE version = $1 AND NOT live RETURNING version"
 
 
@@ -78,7 +87,7 @@ async def prepare(connection: Connection) -> Side | None:
     """Make a version if this release needs one that is not there. For the owner of the database."""
     versions = await sides(connection)
     for side in written_to(versions):
-        await _add(connection, side)
+        await bring_up(connection, side)
     newest = next((one for one in reversed(versions) if one.layout == LAYOUT), None)
     if newest is not None and len(same(MEASURES, await definitions(connection, newest))) == len(MEASURES):
         return None
@@ -112,13 +121,19 @@ async def lay_out(connection: Connection, schema: str, role: str) -> None:
     await connection.execute("RESET search_path")
 
 
-async def _add(connection: Connection, side: Side) -> None:
-    """Add to a version what it was made without."""
-    if await connection.fetchval("SELECT to_regclass($1)", f"{side.schema}.{ADDED}") is None:
-        statements = Path(__file__).with_name(f"{ADDED}.sql").read_text().replace(":role", ROLE)
-        async with connection.transaction():
-            await connection.execute(f"SET LOCAL search_path TO {side.schema}, public")
-            await connection.execute(statements)
+async def bring_up(connection: Connection, side: Side) -> None:
+    """Bring a version that an earlier release made to what this one writes."""
+    added = Path(__file__).with_name(f"{ADDED}.sql").read_text().replace(":role", ROLE)
+    if await connection.fetchval("SELECT to_regclass($1) IS NULL", f"{side.schema}.{ADDED}"):
+        await _alter(connection, side, added)
+    if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{side.schema}.{SHED}"):
+        await _alter(connection, side, KEYED)
+
+
+async def _alter(connection: Connection, side: Side, statements: str) -> None:
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL search_path TO {side.schema}, public")
+        await connection.execute(statements)
 
 
 async def promote(connection: Connection, version: int) -> None:

@@ -60,13 +60,13 @@ def test_what_holds_again_opens_a_new_row_and_leaves_the_old_one_closed() -> Non
 
 def test_a_row_is_the_same_row_whether_or_not_it_is_closed() -> None:
     opened, closed = steps([ONE], [])
-    assert opened.id == closed.id
+    assert opened.key == closed.key
 
 
 def test_rows_that_differ_in_anything_are_different_rows() -> None:
     differing = [("m", "p", ONE, 1), ("n", "p", ONE, 1), ("m", "q", ONE, 1), ("m", "p", OTHER, 1), ("m", "p", ONE, 2)]
     rows = [Row(measure, subject, one, at(minute)) for measure, subject, one, minute in differing]
-    assert len({row.id for row in rows}) == len(rows)
+    assert len({row.key for row in rows}) == len(rows)
 
 
 def test_the_figure_of_a_past_moment_is_what_was_known_then() -> None:
@@ -99,5 +99,5 @@ def test_of_facts_of_two_services_recorded_at_one_moment_both_are_known_from_the
 @forall(histories())
 def test_no_row_is_there_twice_and_each_ends_after_it_began(history: list[Recorded]) -> None:
     found = rows(history)
-    assert len({row.id for row in found}) == len(found)
+    assert len({row.key for row in found}) == len(found)
     assert all(row.known_to is None or row.known_from < row.known_to for row in found)

@@ -138,8 +138,8 @@ TAMPERINGS = {
     ),
     "a row of the ledger lost": Tampering(
         "metrics",
-        "CREATE TABLE before AS SELECT * FROM read_1.ledger ORDER BY id LIMIT 1;"
-        " DELETE FROM read_1.ledger WHERE id = (SELECT id FROM before)",
+        "CREATE TABLE before AS SELECT * FROM read_1.ledger ORDER BY subject, known_from LIMIT 1;"
+        " DELETE FROM read_1.ledger USING before WHERE ledger::text = before::text",
         "INSERT INTO read_1.ledger SELECT * FROM before; DROP TABLE before",
         {"O5"},
     ),
