@@ -1,6 +1,7 @@
 """Follow the topics into every version of the read side that this release writes, and promote a new one in its time."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,8 @@ from shared.settings import Servers
 from shared.telemetry import log
 
 LOOK_SECONDS = 1.0
+SHARE = 20
+"""So many times what a comparison took the next one waits: it takes from whoever reads and writes."""
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Builder:
     waiting: dict[int, Comparison] = field(default_factory=dict)
     """The versions that differ from the live one, and wait for agreement or for an operator."""
     heard: Heard = field(default_factory=Heard)
+    _compare_at: float = 0.0
 
     async def run(self) -> None:
         """Follow until stopped."""
@@ -95,7 +99,10 @@ class Builder:
 
     async def _promote(self, connection: Connection, live: Side, new: Side) -> None:
         """Promote a version that is as complete as the live one, if it says the same or what differs is agreed."""
+        if (began := time.monotonic()) < self._compare_at:
+            return
         found = await compare(connection, live, new)
+        self._compare_at = time.monotonic() + SHARE * (time.monotonic() - began)
         if found is None:
             return
         changed = MEASURES.keys() - versions.same(MEASURES, await versions.definitions(connection, live)).keys()

@@ -5,39 +5,27 @@ that a subject and what it refers to already have, its rows go on from where the
 is worked out anew and the difference written. The outcome is the same for every order of arrival.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
 
 from services.metrics import read_side, recounts, register, touched
 from services.metrics.affected import Affected
 from services.metrics.changes import Changes, difference, told
 from services.metrics.definition import Measure
-from services.metrics.ledger import Held, Row, advance, timeline, transition
+from services.metrics.folding import About, Outcome, fold
+from services.metrics.ledger import Row, timeline
 from services.metrics.memory import Memory
 from services.metrics.references import referred
 from services.metrics.register.keeping import Keeper
 from services.metrics.subjects import publication
-from shared.consumer import CannotApply
 from shared.contracts.event import Recorded
 from shared.contracts.publication import PublicationRecorded
 from shared.postgres import Connection
 
-About = tuple[str, Recorded]
-"""A fact with its subject."""
-
-
-NOTHING: Held = {}
-
-
-@dataclass
-class Outcome:
-    """What follows from a batch of facts, in memory."""
-
-    steps: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    """What ended and what began, by subject."""
-    late: set[str] = field(default_factory=set)
-    """The subjects whose whole timeline is to be worked out anew."""
+FEW = 100
+"""So many facts are counted before anybody notices."""
 
 
 class Projector:
@@ -80,53 +68,13 @@ class Projector:
         await memory.load(connection, subjects, [one for _, fact in about for one in referred(fact)])
         listed = register.touched(about)
         await memory.load_facts(connection, listed)
-        outcome = Outcome()
-        for (subject, fact), who in zip(about, affected, strict=True):
-            self._take(outcome, subject, fact, who)
+        outcome = await _meanwhile(
+            partial(fold, memory, self.affected, about, affected), _keep(connection, about, many), len(about)
+        )
         changes = told(row for one, steps in outcome.steps.items() if one not in outcome.late for row in steps)
         changes.add(await self._anew(connection, outcome.late, self.measures))
-        await read_side.keep_facts(connection, about)
-        references = {(one, subject) for subject, fact in about for one in referred(fact)}
-        await read_side.keep_references(connection, references)
-        await read_side.keep_accepted(connection, facts)
-        await recounts.queue(connection, many)
-        await touched.note(connection, touched.by_facts(facts))
         await self.keeper.keep(connection, [one for one in about if one[0] in listed], memory.known)
         await self._write(connection, changes)
-
-    def _take(self, outcome: Outcome, subject: str, fact: Recorded, affected: Sequence[str]) -> None:
-        """Take in one fact, and count again whoever may be counted otherwise after it."""
-        try:
-            outcome.late.update(one for one in affected if self._is_late(one, subject, fact))
-            if subject in self.memory.known.facts:
-                self.memory.known.take(subject, fact)
-            for one in affected:
-                if one not in outcome.late:
-                    outcome.steps[one] += self._count(one, fact)
-        except Exception as error:
-            raise CannotApply(fact, f"{type(error).__name__}: {error}") from error
-
-    def _is_late(self, one: str, subject: str, fact: Recorded) -> bool:
-        """Return whether something recorded at or after this fact has been taken into account already."""
-        known, at = self.memory.known.moments, fact.recorded_at
-        if one in known and known[one] >= at:
-            return True
-        if any(known[other] >= at for other in self.memory.references(one) if other in known):
-            return True
-        new = self.memory.connections.widened(referred(fact)) if one == subject else ()
-        return any(known[other] >= at for other in new if other in known)
-
-    def _count(self, subject: str, fact: Recorded) -> list[Row]:
-        rows: list[Row] = []
-        world, held = self.memory.world, self.memory.held[subject]
-        known = world.of(subject)
-        for measure in self.affected.measures(subject, fact):
-            before = held.get(measure.slug, NOTHING)
-            after = advance(before, measure.contributions(known, world), fact.recorded_at)
-            if after.keys() != before.keys():
-                rows += transition(measure.slug, subject, before, after, fact.recorded_at)
-                held[measure.slug] = after
-        return rows
 
     async def _anew(self, connection: Connection, subjects: set[str], measures: Iterable[str]) -> Changes:
         """Work out whole timelines anew, and return by what they differ from the rows that are written down."""
@@ -148,6 +96,26 @@ class Projector:
         await touched.note(connection, touched.by_rows(changes))
         await read_side.keep_figures(connection, changes.moves(self.measures))
         self.memory.shrink()
+
+
+async def _keep(connection: Connection, about: Sequence[About], many: Sequence[recounts.Waiting]) -> None:
+    """Write down what is known of a batch before anything of it is counted."""
+    facts = [fact for _, fact in about]
+    await read_side.keep_facts(connection, about)
+    await read_side.keep_references(connection, {(one, subject) for subject, fact in about for one in referred(fact)})
+    await read_side.keep_accepted(connection, facts)
+    await recounts.queue(connection, many)
+    await touched.note(connection, touched.by_facts(facts))
+
+
+async def _meanwhile(count: Callable[[], Outcome], write: Coroutine[None, None, None], size: int) -> Outcome:
+    """Count while PostgreSQL writes. Of a large batch in a thread: the loop has others to serve, too."""
+    writing = asyncio.create_task(write)
+    try:
+        return await asyncio.to_thread(count) if size > FEW else count()
+    finally:
+        # Whatever becomes of the batch, nobody else may speak on this connection before.
+        await writing
 
 
 async def _with_subjects(connection: Connection, facts: Sequence[Recorded]) -> list[About]:
