@@ -70,6 +70,7 @@ class Consumer:
             await self.take(records)
             if await watch.look(self.offsets, drained=len(records) < MOST):
                 await position.unmoved(self.lease.connection, self.offsets)
+                await position.note(self.lease.connection, watch.bounds)
                 await self._show_waiting()
             # Only facts leave something to do between batches.
             if more or any(one.topic in self.contracts for one in records):

@@ -24,6 +24,12 @@ RELEASE = """
 DELETE FROM parked USING unnest($1::text[], $2::int[]) AS gone (stream, version)
 WHERE (parked.stream, parked.version) = (gone.stream, gone.version)
 """
+REPLAY = """
+WITH again AS (DELETE FROM parked WHERE id = ANY($1::bigint[]) RETURNING topic, partition, "offset"),
+     first AS (SELECT topic, partition, min("offset") AS at FROM again GROUP BY topic, partition)
+UPDATE offsets SET next = least(next, first.at), last = NULL FROM first
+WHERE (offsets.topic, offsets.partition) = (first.topic, first.partition)
+"""
 WHY = ("too_early", "unfit", "lost")
 """Something before it in its stream has not come; it cannot be applied as it is; it does not say where it belongs."""
 COUNT = """

@@ -20,6 +20,12 @@ ANSWERED_WITHIN = 20.0
 ENOUGH_POLLS = 10
 """So many polls that brought all there was, and nothing of a partition that has more: it is not read any more."""
 
+BOUNDS = """
+INSERT INTO log_bounds (topic, partition, first, "end")
+SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+ON CONFLICT (topic, partition) DO UPDATE
+SET first = excluded.first, "end" = excluded."end", looked_at = excluded.looked_at
+"""
 STORED = "SELECT topic, partition, next, last FROM offsets WHERE topic = ANY($1::text[])"
 BEGIN = "INSERT INTO offsets (topic, partition, next) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING"
 ADOPT = "UPDATE offsets SET next = $3 WHERE (topic, partition) = ($1, $2)"
@@ -129,6 +135,13 @@ async def unmoved(connection: Connection, offsets: Mapping[Partition, int]) -> N
         raise Superseded(f"{moved[0]}: next is {stored.get(moved[0])}, it was left at {offsets[moved[0]]}")
 
 
+async def note(connection: Connection, bounds: Mapping[Partition, tuple[int, int]]) -> None:
+    """Write down where the log begins and ends, for whoever wants to know how far behind this follower is."""
+    rows = [(*partition, *found) for partition, found in sorted(bounds.items())]
+    if rows:
+        await connection.execute(BOUNDS, *map(list, zip(*rows, strict=True)))
+
+
 @dataclass
 class Watch:
     """Looks now and then whether what is read is all that there is to read, and the log still the same.
@@ -139,6 +152,8 @@ class Watch:
     reader: Reader
     facts: Collection[str]
     every: float = LOOK_SECONDS
+    bounds: Mapping[Partition, tuple[int, int]] = field(default_factory=dict)
+    """Where the log began and ended when it was looked at last."""
     _looked: float = field(default_factory=time.monotonic)
     _polls: int = 0
     _behind: dict[Partition, int] = field(default_factory=dict)
@@ -154,7 +169,7 @@ class Watch:
         there = {one for topic in self.facts for one in await self.reader.partitions_now(topic)}
         if gone := sorted(one for one in offsets if one[0] in self.facts and one not in there):
             raise LogLost(f"{gone[0]} is not there any more")
-        bounds = await self.reader.bounds(offsets)
+        self.bounds = bounds = await self.reader.bounds(offsets)
         for partition, (first, end) in bounds.items():
             if partition[0] in self.facts and not first <= offsets[partition] <= end:
                 raise LogLost(f"{partition}: next is {offsets[partition]}, the log holds {first} to {end}")

@@ -11,17 +11,11 @@ from deploy.cli import backups
 from deploy.cli.restoring import OWNERS
 from deploy.cli.servers import Servers, kafka_settings
 from deploy.local.problems import Problem
-from shared import kafka
+from shared import kafka, parking
 from shared.postgres import Connection
 
 FIND = """
 SELECT id, topic, partition, "offset", stream, version, recorded_at, reason, parked_at FROM "{}".parked ORDER BY id
-"""
-REPLAY = """
-WITH again AS (DELETE FROM parked WHERE id = ANY($1::bigint[]) RETURNING topic, partition, "offset"),
-     first AS (SELECT topic, partition, min("offset") AS at FROM again GROUP BY topic, partition)
-UPDATE offsets SET next = least(next, first.at), last = NULL FROM first
-WHERE (offsets.topic, offsets.partition) = (first.topic, first.partition)
 """
 DROP = "DELETE FROM parked WHERE id = ANY($1::bigint[])"
 KNOWN = """
@@ -72,7 +66,7 @@ async def find(servers: Servers) -> list[Waiting]:
 async def replay(servers: Servers, wanted: Iterable[Waiting]) -> None:
     """Let each consumer read on from the first of its records; what it has it passes over."""
     await _require_in_log(servers, wanted)
-    await _execute(servers, wanted, REPLAY)
+    await _execute(servers, wanted, parking.REPLAY)
 
 
 async def drop(servers: Servers, wanted: Iterable[Waiting]) -> None:

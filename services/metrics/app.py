@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request
 
-from services.metrics import api, members
+from services.metrics import api, members, operations
 from services.metrics.agreements import Agreements
 from services.metrics.arrivals import Arrivals
 from services.metrics.domain.measure import MEASURE
@@ -19,6 +19,7 @@ from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
 from shared.http import application, caller_of, facts_router, observable, serve
+from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Writer
 
@@ -33,7 +34,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with await postgres.pool(url, most=4) as pool, arrivals.listening() as app.state.arrivals:
-            app.state.read_sides, app.state.agreements = ReadSides(questions), Agreements()
+            app.state.pool, app.state.read_sides, app.state.agreements = pool, ReadSides(questions), Agreements()
             app.state.answers = KeptAnswers()
             app.state.writer = Writer(pool, AGREEMENTS, DECIDERS, members.load)
             writing = asyncio.create_task(app.state.writer.run())
@@ -58,6 +59,9 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app.state.before_stopping.append(arrivals.stop)
     app.include_router(api.router, dependencies=[Depends(trusted)])
     app.include_router(facts_router(AGREEMENTS, key, lambda request: request.app.state.writer))
+    app.include_router(
+        operations_router(AGREEMENTS.service, key, lambda request: request.app.state.pool, operations.read_sides)
+    )
     observable(app, {"read_side": read_side})
     return app
 

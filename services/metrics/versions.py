@@ -116,7 +116,7 @@ async def lay_out(connection: Connection, schema: str, role: str) -> None:
     """Make the tables of a version in a schema."""
     await connection.execute(f"SET search_path TO {schema}, public")
     own = [Path(__file__).with_name(f"{name}.sql") for name in ("read_side", "announcements")]
-    for part in (*own, *map(shared_schema, ("consumer_1.sql", "consumer_2.sql"))):
+    for part in (*own, *map(shared_schema, ("consumer_1.sql", "consumer_2.sql", "consumer_3.sql"))):
         await connection.execute(part.read_text().replace(":role", role))
     await connection.execute("RESET search_path")
 

@@ -13,6 +13,7 @@ from services.projects.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.projects import PROJECTS
 from shared.http import application, facts_router, observable, serve
+from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Writer
 
@@ -37,6 +38,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app = application("Golden Thread: projects", lifespan=lifespan)
     key = settings.service_key.get_secret_value()
     app.include_router(facts_router(PROJECTS, key, lambda request: request.app.state.writer))
+    app.include_router(operations_router(PROJECTS.service, key, lambda request: request.app.state.pool))
     observable(app, {"database": database})
     return app
 

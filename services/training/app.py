@@ -20,6 +20,7 @@ from services.training.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.training import TRAINING
 from shared.http import Problem, application, facts_router, observable, serve
+from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Overloaded, Writer
 
@@ -50,6 +51,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app.include_router(allocations.router)
     app.include_router(people.router)
     app.include_router(keys.router)
+    app.include_router(operations_router(TRAINING.service, key, lambda request: request.app.state.pool))
     app.add_exception_handler(Overloaded, _overloaded)
     observable(app, {"database": database})
     return app

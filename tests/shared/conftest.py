@@ -38,8 +38,9 @@ async def scratch(stack: Stack) -> AsyncIterator[Scratch]:
     one = Scratch(f"{url}?search_path={name}", name, stack.kafka, f"qi.{name}")
     connection = await asyncpg.connect(url)
     await connection.execute(f"CREATE SCHEMA {name}; SET search_path TO {name}")
-    for part in ("event_store_1.sql", "event_store_2.sql", "consumer_1.sql", "consumer_2.sql", "seals_1.sql"):
-        statements = (files("shared") / "schema" / part).read_text()
+    stores, consumers = ("event_store_1", "event_store_2", "seals_1"), ("consumer_1", "consumer_2", "consumer_3")
+    for part in (*stores, *consumers):
+        statements = (files("shared") / "schema" / f"{part}.sql").read_text()
         await connection.execute(statements.replace(":role", "training_owner"))
     await kafka.create_topics(one.servers, [kafka.facts_topic(one.topic, 3, 1), kafka.watermarks_topic(1)])
     yield one

@@ -10,12 +10,12 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
-from deploy.cli.waiting import REPLAY
 from shared import kafka, parking, position
 from shared.consumer import CannotApply, Consumer
 from shared.contracts.event import Recorded
 from shared.contracts.projects import PROJECTS
 from shared.kafka import Message
+from shared.parking import REPLAY
 from shared.position import ENOUGH_POLLS, LogLost, Stuck, Superseded, Watch
 from shared.postgres import Connection, LeaseLost, lease
 from tests.shared.conftest import Scratch
