@@ -22,6 +22,7 @@ from deploy.local.stack import Stack
 from tests.client import Door
 from tests.faults.deaths import ARMED
 from tests.journeys.projects import Year
+from tests.post_office import SENDER, PostOffice, post_office
 
 # They need a Docker Engine and packages of their own: `make test-containers`.
 collect_ignore = [] if find_spec("testcontainers") else ["containers"]
@@ -45,12 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def mail() -> Iterator[PostOffice]:
+    """Return the mail server that the stack's reminders leave by."""
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mail: PostOffice) -> Iterator[Stack]:
     """Real PostgreSQL, real Kafka and every service, in a folder of their own; failpoints can be armed in each."""
     failpoints = tmp_path_factory.mktemp("failpoints")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("FAILPOINTS", str(failpoints))
         environment.setenv("PYTHONPATH", str(ARMED), prepend=os.pathsep)
+        told = {"HOST": "127.0.0.1", "PORT": str(mail.port), "SECURITY": "none"}
+        for name, value in {**{f"SMTP_{name}": value for name, value in told.items()}, "MAIL_FROM": SENDER}.items():
+            environment.setenv(name, value)
         started = local.start(tmp_path_factory.mktemp("stack") / "home")
     yield started
     started.remove()

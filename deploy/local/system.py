@@ -121,7 +121,10 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
                 "ISSUER_KEY_FILE": str(place.home / "issuer-key.json"),
             }
         case "gateway-worker":
-            return _services(place) | {"KAFKA_SUBMITTERS": json.dumps(dict.fromkeys(ORGANISATIONS, EVERY_ROLE))}
+            return _services(place) | {
+                "KAFKA_SUBMITTERS": json.dumps(dict.fromkeys(ORGANISATIONS, EVERY_ROLE)),
+                "PUBLIC_URL": place.url("gateway"),
+            }
         case "gateway":
             return _services(place) | {
                 "ISSUERS": json.dumps([_issuer(place.url("issuer"))]),
@@ -134,8 +137,10 @@ def _own_settings(name: str, place: Place) -> dict[str, str]:
 
 def _services(place: Place) -> dict[str, str]:
     urls = {f"{name.upper()}_URL": place.url(f"{name}-api") for name in ("projects", "training", "metrics")}
+    # Whoever starts it may name a mail server.
+    mail = {name: value for name, value in os.environ.items() if name.startswith("SMTP_") or name == "MAIL_FROM"}
     # On one machine, who wants to be sent changes is on it too.
-    return urls | {"WEBHOOK_NETWORKS": json.dumps(["127.0.0.0/8"])}
+    return urls | mail | {"WEBHOOK_NETWORKS": json.dumps(["127.0.0.0/8"])}
 
 
 def _issuer(url: str) -> dict[str, object]:

@@ -25,6 +25,7 @@ from services.gateway.identity.sessions import Sessions
 from services.gateway.identity.tokens import Tokens
 from services.gateway.imports import router as imports
 from services.gateway.odata import router as odata
+from services.gateway.operations import router as operations
 from services.gateway.own import access
 from services.gateway.own import audit as own_audit
 from services.gateway.own import imports as own_imports
@@ -36,6 +37,8 @@ from services.gateway.pages.problems import problem_page
 from services.gateway.reading import Reading
 from services.gateway.recording import entering
 from services.gateway.recording import router as recording
+from services.gateway.reminders import by_token
+from services.gateway.reminders import page as reminders
 from services.gateway.reports import router as reports
 from services.gateway.settings import Settings
 from services.gateway.submissions import history
@@ -100,10 +103,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    for part in (recording, entering, own_submissions, own_imports, access, own_audit):
+    for part in (recording, entering, own_submissions, own_imports, access, own_audit, operations, reminders, by_token):
         app.include_router(part.router)
     app.state.local_mode, app.state.audit_days = settings.local_mode, settings.audit_days
-    app.state.webhook_networks = settings.webhook_networks
+    app.state.webhook_networks, app.state.sends_mail = settings.webhook_networks, settings.smtp is not None
     app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
     app.state.sign_in = SignIn(settings.provider) if settings.provider else None
     elsewhere = [app.state.sign_in.origin] if settings.provider else []

@@ -123,7 +123,7 @@ ROUTES: Mapping[str, dict[str, Any]] = {
         **_CALENDAR,
     ),
     "/courses": _list(
-        "Courses",
+        "Every course",
         organisation=("An organisation's code: who provides it.", CODE),
         class_=("What it is of today.", one_of(*get_args(CourseClass))),
         ics_programme=("Whether it is part of the system's programme.", YES_NO),
@@ -141,7 +141,7 @@ ROUTES: Mapping[str, dict[str, Any]] = {
         stage=("Where a site is.", some_of("considered", "approved", "piloted", "adopted", "discontinued")),
     ),
     "/publications": _list(
-        "Publications",
+        "Every publication",
         organisation=("An organisation's code, of a member or not: who is named.", NAMED),
         kind=("What it is.", some_of("journal_article", "preprint", "abstract", "poster")),
         relevant=("Whether it is about Quality Improvement.", YES_NO),

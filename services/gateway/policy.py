@@ -85,6 +85,7 @@ RULES: Mapping[str, Rule] = {
     "GET /schemas": _OPEN,
     "GET /schemas/{type}": _OPEN,
     "GET /asyncapi.json": _OPEN,
+    "GET /api": _OPEN,
     # Pages, and people's way in and out.
     "GET /": _PAGE,
     "GET /measures/{slug}": _PAGE,
@@ -122,6 +123,18 @@ RULES: Mapping[str, Rule] = {
     "POST /access/clients/{client_id}/revoke": Rule(Whose.OWN_PAGE, _OPERATES, "clients.revoke"),
     "GET /audit": Rule(Whose.OWN_PAGE, _LEADS, "audit.read"),
     "GET /quality": _OWN_PAGE,
+    "GET /reminders": _OWN_PAGE,
+    "POST /reminders": _OWN_PAGE,
+    "POST /reminders/{subscription}/test": _OWN_PAGE,
+    "POST /reminders/{subscription}/stop": _OWN_PAGE,
+    # Whoever has the link of a message: nobody else could guess it.
+    "GET /confirm/{token}": _OPEN,
+    "POST /confirm/{token}": _OPEN,
+    "GET /unsubscribe/{token}": _OPEN,
+    "POST /unsubscribe/{token}": _OPEN,
+    "GET /operations": Rule(Whose.OWN_PAGE, _OPERATES),
+    "GET /operations/now": Rule(Whose.OWN_PAGE, _OPERATES, by_itself=True),
+    "POST /operations/parked/{service}/{schema}/{record}/replay": Rule(Whose.OWN_PAGE, _OPERATES, "parked.replay"),
     "GET /accessibility": _PAGE,
     "GET /privacy": _PAGE,
     # Recording by hand; the service that owns a fact judges it as it does everyone's.

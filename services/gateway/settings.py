@@ -1,12 +1,34 @@
 """What the gateway's processes take from their environment."""
 
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, PostgresDsn, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, PostgresDsn, SecretStr, StringConstraints, model_validator
 
-from services.gateway.identity.trusted import Issuer, Provider, is_private_way
+from services.gateway.identity.trusted import LOOPBACK, Issuer, Provider, is_private_way
 from shared import settings
+
+
+def _or_nothing(said: object) -> object:
+    """Return None for what was left empty."""
+    return None if said == "" else said
+
+
+MailAddress = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=254)]
+MaySay = BeforeValidator(_or_nothing)
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The mail server that reminders leave by."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    sender: str
+    username: str | None = None
+    password: SecretStr | None = field(default=None, repr=False)
 
 
 class FrontSettings(settings.ServiceSettings):
@@ -20,6 +42,38 @@ class FrontSettings(settings.ServiceSettings):
     """How long it is kept who looked: six years unless the organisations agree otherwise."""
     webhook_networks: list[IPv4Network | IPv6Network] = Field(default_factory=list)
     """Networks of our own that changes may be sent to; else they go to addresses of the whole world alone."""
+    public_url: HttpUrl | None = None
+    """The address by which browsers know the gateway: sign-in outside local mode, and every reminder, needs it."""
+    smtp_host: Annotated[str | None, MaySay] = None
+    """The mail server for reminders; without one they go to webhooks alone."""
+    smtp_port: int = Field(default=587, gt=0, lt=65_536)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """`none` is for a mail server on this machine."""
+    smtp_username: Annotated[str | None, MaySay] = None
+    smtp_password: Annotated[SecretStr | None, MaySay] = None
+    mail_from: Annotated[MailAddress | None, MaySay] = None
+    """The address that reminders come from."""
+
+    @model_validator(mode="after")
+    def _mail_leaves_a_private_way(self) -> Self:
+        if self.smtp_host is None:
+            return self
+        if self.mail_from is None:
+            raise ValueError("a mail server needs `MAIL_FROM`")
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            raise ValueError("`SMTP_USERNAME` and `SMTP_PASSWORD` come together")
+        if self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError("`SMTP_SECURITY=none` is for a mail server on this machine")
+        return self
+
+    @property
+    def smtp(self) -> Smtp | None:
+        """The mail server, if one is named."""
+        if self.smtp_host is None or self.mail_from is None:
+            return None
+        return Smtp(
+            self.smtp_host, self.smtp_port, self.smtp_security, self.mail_from, self.smtp_username, self.smtp_password
+        )
 
 
 class WorkerSettings(FrontSettings, settings.WorkerSettings):
@@ -39,8 +93,6 @@ class Settings(FrontSettings):
     facts_per_minute_organisation: int = Field(default=2_000_000, gt=0)
     provider: Provider | None = None
     """Where people sign in."""
-    public_url: HttpUrl | None = None
-    """The address by which browsers know the gateway; needed for people's sign-in, but in local mode."""
     session_idle_minutes: int = Field(default=30, ge=1)
     session_hours: int = Field(default=12, ge=1)
     """How long somebody stays signed in: while nothing is asked for, and at the longest."""

@@ -7,6 +7,8 @@ import asyncpg
 from services.gateway.backends import services
 from services.gateway.changes.feed import Feed
 from services.gateway.database import AWAY
+from services.gateway.reading import Reading
+from services.gateway.reminders.reminding import remind_all
 from services.gateway.settings import WorkerSettings
 from services.gateway.submissions.inbox import take_in
 from services.gateway.submissions.routing import to_owners
@@ -23,6 +25,7 @@ PRUNE_IMPORTS = "SELECT prune_imports($1)"
 PRUNE_AUDIT = "SELECT prune_audit($2, $1)"
 PRUNE_BUCKETS = "DELETE FROM rate_buckets WHERE full_at < now() - interval '1 hour'"
 PRUNE_ATTEMPTS = "SELECT prune_webhook_attempts()"
+PRUNE_REMINDERS = "SELECT prune_reminders()"
 
 
 async def prune(pool: Pool, audit_days: int) -> None:
@@ -34,6 +37,7 @@ async def prune(pool: Pool, audit_days: int) -> None:
                     pass
             await pool.execute(PRUNE_BUCKETS)
             await pool.execute(PRUNE_ATTEMPTS)
+            await pool.execute(PRUNE_REMINDERS)
         except (*AWAY, asyncpg.PostgresError) as error:
             log.warning("prune.interrupted", error=repr(error))
         await asyncio.sleep(PRUNE_EVERY_SECONDS)
@@ -54,7 +58,15 @@ async def run(settings: WorkerSettings) -> None:
         async def webhooks() -> None:
             await send_all(pool, Feed(routing.backends["metrics"]), settings.webhook_networks, database_url=url)
 
-        await work(settings.host, settings.port, [inbox, webhooks, lambda: prune(pool, settings.audit_days)], {})
+        async def reminders() -> None:
+            if settings.public_url is None:
+                # Nobody could find their way back, nor end it.
+                await asyncio.Event().wait()
+            reading, pages = Reading(routing.backends["metrics"]), str(settings.public_url)
+            await remind_all(pool, reading, settings.smtp, pages, settings.webhook_networks, database_url=url)
+
+        loops = [inbox, webhooks, reminders, lambda: prune(pool, settings.audit_days)]
+        await work(settings.host, settings.port, loops, {})
 
 
 def main() -> None:

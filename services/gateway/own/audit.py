@@ -29,7 +29,7 @@ ACTIONS = {
     "clients.revoke": "Revoked a client", "clients.add_secret": "Renewed a client's secret",
     "clients.replace_keys": "Replaced a client's keys", "api_keys.create": "Made a key",
     "api_keys.list": "Looked at keys", "api_keys.rotate": "Renewed a key", "api_keys.revoke": "Revoked a key",
-    "audit.read": "Looked at this list", "imports.run": "Uploaded a file",
+    "audit.read": "Looked at this list", "imports.run": "Uploaded a file", "parked.replay": "Had a record tried again",
 }  # fmt: skip
 MEANS = {"token": "Token", "key": "API key", "session": "Browser", "nothing": "–"}
 REFUSED = 400

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from services.gateway.identity.known import Identity
 from services.gateway.pages.templates import page
+from services.gateway.policy import RULES
 from shared.http import Problem
 from shared.identity import Caller
 
@@ -17,8 +18,10 @@ FAMILY = (
     ("/submissions", "Submissions"),
     ("/imports", "Upload a file"),
     ("/quality", "Data quality"),
+    ("/reminders", "Reminders"),
     ("/access", "Clients and keys"),
     ("/audit", "Who looked"),
+    ("/operations", "Operations"),
 )
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -47,13 +50,18 @@ def errors_of(problem: Problem, names: Mapping[str, str]) -> Errors:
     return Errors({names.get(problem.field or "", ""): problem.detail})
 
 
+def family(caller: Caller) -> list[tuple[str, str]]:
+    """Return the pages of this family that somebody may open."""
+    return [(link, name) for link, name in FAMILY if RULES[f"GET {link}"].roles & caller.roles]
+
+
 def shown(request: Request, template: str, here: str, status: int = HTTPStatus.OK, **given: Any) -> HTMLResponse:
     """Return a page of this family, with the token that its forms bring along."""
     identity: Identity = request.state.identity
     response = page(
         template,
         status,
-        family=FAMILY,
+        family=family(identity.caller),
         page_path=here,
         whose=identity.caller.organisation,
         roles=identity.caller.roles,

@@ -1,6 +1,6 @@
 """What is missing or odd in an organisation's own record, and where each is mended."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from services.gateway.database import needed, own_rows
-from services.gateway.own.shown import FAMILY
+from services.gateway.own.shown import family
 from services.gateway.pages import words
 from services.gateway.pages.asking import Body, NotAnswered, Question, ask
 from services.gateway.pages.cells import Cell, Listing, listing
-from services.gateway.pages.filters import Filters
+from services.gateway.pages.filters import Filters, is_key
 from services.gateway.pages.lists import organisations
 from services.gateway.pages.moments import moment
 from services.gateway.pages.problems import answer_page
@@ -21,11 +21,19 @@ from services.gateway.pages.templates import page
 from services.gateway.recording import offers
 from services.gateway.recording.forms import FORMS
 from services.gateway.submissions import listing as log
+from services.gateway.submissions.history import SETTLED_WITHIN
+from services.gateway.submissions.intake import Intake
+from services.gateway.submissions.mending import mend
 from shared.identity import Caller
 
 router = APIRouter()
 MOST = 500
 MOST_REFUSED = 25
+UNREGISTERED = "ProjectNotRegistered"
+NOT_HERE = frozenset(
+    {"NotYours", "NotYourProject", "NotAMember", "RoleRequired", "NotOpened", "LooksLikePatientIdentifier"}
+)
+"""What no form of one's own mends, or what was not kept."""
 
 
 @dataclass(frozen=True)
@@ -100,23 +108,26 @@ async def quality(request: Request) -> HTMLResponse:
     assert caller.organisation is not None
     own = Filters(organisation=caller.organisation)
     evidence = [Question(f"/v1/measures/{one.slug}/evidence", {"limit": str(MOST)}) for one in CHECKS]
-    projects = Question("/v1/projects", {"limit": str(MOST)})
+    projects = Question("/v1/projects", {"limit": str(MOST), "year": None})
     answer = await ask(request, own, projects, Question("/v1/measures/days-since-heard"), *evidence)
     if isinstance(answer, NotAnswered):
         return answer_page(answer, "/quality")
     register, heard, *found = answer.bodies
     titles = {one["id"]: one["title"] for one in register["items"]}
+    intake: Intake = request.app.state.intake
+    await intake.log.settled(SETTLED_WITHIN)
     async with needed(), own_rows(request.app.state.pool, caller.organisation) as connection:
         refused = await log.page(connection, {"status": "refused"}, None, MOST_REFUSED)
     return page(
         "quality.html",
         HTTPStatus.OK,
-        family=FAMILY,
+        family=family(caller),
         subject=organisations(answer.choices)[caller.organisation],
         year=answer.filters.year,
         heard=heard["value"],
         checks=[_view(check, body, titles, caller) for check, body in zip(CHECKS, found, strict=True)],
-        refused=_refused(refused.rows, titles) if refused.rows else None,
+        refused=_refused(refused, titles, caller) if refused.rows else None,
+        more_refused=refused.next is not None,
     )
 
 
@@ -138,12 +149,13 @@ def _row(check: Check, key: str, title: str, caller: Caller) -> list[Cell | str]
     return [Cell(title, f"/projects/{key}"), mend]
 
 
-def _refused(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> Listing:
-    columns = ("When", "What", "About", "Why it was refused")
-    return listing("What was refused, the latest first", columns, [_refusal(one, titles) for one in rows])
+def _refused(found: log.Page, titles: Mapping[str, str], caller: Caller) -> Listing:
+    columns = ("When", "What", "About", "Why it was refused", "Mend it")
+    rows = [_refusal(row, place, titles, caller) for row, place in zip(found.rows, found.places, strict=True)]
+    return listing("What was refused, the latest first", columns, rows)
 
 
-def _refusal(row: Mapping[str, Any], titles: Mapping[str, str]) -> list[Cell | str]:
+def _refusal(row: Mapping[str, Any], place: log.Cursor, titles: Mapping[str, str], caller: Caller) -> list[Cell | str]:
     _, _, key = str(row["subject"] or "").partition("/")
     about = Cell(titles.get(key, row["subject"] or ""), f"/projects/{key}" if key in titles else "")
     reason = row.get("reason", {})
@@ -153,4 +165,21 @@ def _refusal(row: Mapping[str, Any], titles: Mapping[str, str]) -> list[Cell | s
         words.fact(row["type"] or "unknown"),
         about,
         f"{reason.get('detail', '')}{field}",
+        Cell(mend(str(reason.get("type", ""))), _form(row, place, caller), about=words.fact(row["type"] or "")),
     ]
+
+
+def _form(row: Mapping[str, Any], place: log.Cursor, caller: Caller) -> str:
+    """Return the form in which it is mended, filled in as it was sent; none where there is nothing to fill in."""
+    type_ = "project.registered" if row["reason"]["type"] == UNREGISTERED else row["type"]
+    form = FORMS.get(type_ or "")
+    if row["reason"]["type"] in NOT_HERE:
+        return ""
+    if form is None or not offers.may_record(caller) or form.role not in caller.roles:
+        return ""
+    if type_ != row["type"]:
+        return offers.address(type_)
+    _, _, key = str(row["subject"] or "").partition("/")
+    if not form.opens and not is_key(key):
+        return ""
+    return offers.address(form.type, "" if form.opens else key, refused=str(place))

@@ -8,6 +8,7 @@ from services.gateway.pages import (
     agreement,
     calendar,
     downloads,
+    interface,
     library,
     live,
     measure,
@@ -36,5 +37,6 @@ for part in (
     wall,
     live,
     about,
+    interface,
 ):
     router.include_router(part.router)

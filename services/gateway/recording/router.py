@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from services.gateway.database import needed
 from services.gateway.identity.forms import fields as sent_fields
 from services.gateway.pages.filters import NAME, is_key
-from services.gateway.recording import drafts, offers, people, saying
+from services.gateway.recording import drafts, offers, people, refused_before, saying
 from services.gateway.recording.drafts import Draft
 from services.gateway.recording.filled import Typed, fill, without_empty_rows
 from services.gateway.recording.forms import FORMS
@@ -58,6 +58,8 @@ async def ask(request: Request, type: str, identifier: str = "") -> Response:  #
                 return gone_page(sent.form, identifier)
             return await _show_left(request, sent, draft)
         every = await drafts.every(request.app.state.pool, sent.caller)
+    if place := request.query_params.get("refused", ""):
+        return await _show_refused(request, sent, place)
     begun = [one for one in every if (one.type, one.identifier) == (type, identifier)]
     standing = await _known(request, sent)
     typed = _begun(request, sent, standing)
@@ -125,6 +127,18 @@ async def _show_left(request: Request, sent: Sent, draft: Draft) -> Response:
     shown = Shown(found.typed, faults, standing, found.people)
     saved = "saved" in request.query_params
     return form_page(sent, shown, carried=_carried(sent, draft.typed), saved=saved)
+
+
+async def _show_refused(request: Request, sent: Sent, place: str) -> Response:
+    """Show the form with what was refused in it, and why beside its question; nothing is kept by that."""
+    refused = await refused_before.find(request.app.state.pool, sent.caller, place)
+    if refused is None or not refused.belongs_to(sent.form.type, sent.identifier or ""):
+        return gone_page(sent.form, sent.identifier or "")
+    standing = await _known(request, sent)
+    found = await _people(request, sent, refused.typed(sent.form.fields))
+    faults = saying.placed(sent.form, found.typed, refused.reason)
+    shown = Shown(found.typed, faults, standing, found.people)
+    return form_page(sent, shown, carried=saying.begin(sent, standing))
 
 
 async def _show_once(request: Request, sent: Sent, typed: Typed) -> Response:

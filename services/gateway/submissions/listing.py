@@ -18,6 +18,7 @@ _REFUSED = """
 SELECT id, source, subject, reason, body FROM submissions
 WHERE batch = $1 AND status = 'refused' ORDER BY place
 """
+_ONE = "SELECT type, subject, reason, body FROM submissions WHERE (batch, place) = ($1, $2) AND status = 'refused'"
 _KNOWN = "SELECT EXISTS (SELECT FROM submissions WHERE batch = $1)"
 _FILTERS = {
     "status": "status =",
@@ -53,10 +54,21 @@ class Cursor:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """One fact that was refused, of which type, about what, why, and as it was submitted where that is kept."""
+
+    type: str
+    subject: str
+    reason: dict[str, Any]
+    body: bytes | None
+
+
+@dataclass(frozen=True)
 class Page:
-    """Some rows, and where the next page begins if there is one."""
+    """Some rows, where each stands, and where the next page begins if there is one."""
 
     rows: Sequence[dict[str, Any]]
+    places: Sequence[Cursor]
     next: Cursor | None
 
 
@@ -84,8 +96,8 @@ async def page(connection: Connection, asked: dict[str, Any], after: Cursor | No
     where = " WHERE " + " AND ".join(conditions) if conditions else ""
     order = f" ORDER BY organisation DESC, batch DESC, place DESC LIMIT ${len(values) + 1}"
     found = await connection.fetch(_PAGE + where + order, *values, most + 1)
-    last = found[most - 1] if len(found) > most else None
-    return Page([_row(one) for one in found[:most]], None if last is None else Cursor(last["batch"], last["place"]))
+    places = [Cursor(one["batch"], one["place"]) for one in found[:most]]
+    return Page([_row(one) for one in found[:most]], places, places[-1] if len(found) > most else None)
 
 
 async def refused(connection: Connection, batch: UUID) -> list[Refusal] | None:
@@ -93,6 +105,14 @@ async def refused(connection: Connection, batch: UUID) -> list[Refusal] | None:
     if not await connection.fetchval(_KNOWN, batch):
         return None
     return [_refusal(row) for row in await connection.fetch(_REFUSED, batch)]
+
+
+async def one_refused(connection: Connection, at: Cursor) -> Refused | None:
+    """Return a fact that was refused, by its place in the log."""
+    row = await connection.fetchrow(_ONE, at.batch, at.place)
+    if row is None:
+        return None
+    return Refused(row["type"] or "", row["subject"] or "", msgspec.json.decode(row["reason"]), row["body"])
 
 
 def _row(found: Any) -> dict[str, Any]:
