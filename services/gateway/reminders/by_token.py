@@ -28,8 +28,9 @@ async def unsubscribe(request: Request, token: str) -> HTMLResponse:
 
 @router.post("/unsubscribe/{token}")
 async def end(request: Request, token: str) -> HTMLResponse:
-    await _done(request, token, END)
-    return _page("unsubscribe.html", token=token, known=None, done=True)
+    is_known = await _done(request, token, END)
+    status = HTTPStatus.OK if is_known else HTTPStatus.NOT_FOUND
+    return _page("unsubscribe.html", status, token=token, known=None, done=is_known)
 
 
 @router.get("/confirm/{token}")

@@ -67,6 +67,9 @@ async def subscribe(request: Request) -> Response:
 @router.post("/reminders/{subscription}/test")
 async def test(request: Request, subscription: UUID) -> Response:
     async with needed():
+        found, _ = await keeping.of(request.app.state.pool, _whose(request))
+        if subscription not in {one.id for one in found}:
+            _unknown()
         subject = "A test of your reminders"
         await keeping.ask(request.app.state.pool, _whose(request), subscription, TEST, subject)
     return _back("tested")
