@@ -13,6 +13,8 @@ from tests.gateway.identity.browsing import Browser, browser
 from tests.journeys.projects import Project, Year
 from tests.oracles import settled
 
+# Long until they have been seen to hold on a quiet machine; then they belong in `make test`.
+pytestmark = pytest.mark.long
 LEAD, READER = "qi.lead@rgp.example", "reader@rgp.example"
 
 
