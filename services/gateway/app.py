@@ -34,6 +34,7 @@ from services.gateway.pages import router as pages
 from services.gateway.pages.assets import mount_static
 from services.gateway.pages.headers import SecurityHeaders
 from services.gateway.pages.problems import problem_page
+from services.gateway.places import page as places
 from services.gateway.reading import Reading
 from services.gateway.recording import entering
 from services.gateway.recording import router as recording
@@ -103,7 +104,18 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    for part in (recording, entering, own_submissions, own_imports, access, own_audit, operations, reminders, by_token):
+    for part in (
+        places,
+        recording,
+        entering,
+        own_submissions,
+        own_imports,
+        access,
+        own_audit,
+        operations,
+        reminders,
+        by_token,
+    ):
         app.include_router(part.router)
     app.state.local_mode, app.state.audit_days = settings.local_mode, settings.audit_days
     app.state.webhook_networks, app.state.sends_mail = settings.webhook_networks, settings.smtp is not None

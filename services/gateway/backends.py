@@ -84,6 +84,13 @@ class Backend:
             raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
         return reply
 
+    async def delete(self, path: str, caller: Caller) -> Reply:
+        """Ask for something to be given up, which may be asked for twice."""
+        reply = await self._ask("DELETE", path, caller)
+        if reply.status >= 500:  # noqa: PLR2004
+            raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
+        return reply
+
     async def is_ready(self) -> bool:
         """Return whether the service says that it is."""
         try:

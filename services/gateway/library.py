@@ -135,6 +135,10 @@ ROUTES: Mapping[str, dict[str, Any]] = {
         status=("Whether it takes place.", some_of("scheduled", "cancelled")),
         **_CALENDAR,
     ),
+    "/sessions/{id}": _described(
+        "One session of a course, with its places",
+        [parameter("id", "The session's identifier.", where="path"), FORMAT, MIN_FRESH],
+    ),
     "/innovations": _list(
         "Proven innovations, and how far each site is with them",
         organisation=("An organisation's code: who is anywhere with it.", CODE),

@@ -1,4 +1,5 @@
-"""What is asked of the training service beside facts: who is behind a person_key, and who is offered a place."""
+"""What is asked of the training service beside facts: who is behind a person_key, who asks for a place and is offered
+one."""
 
 from typing import Any
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.gateway.backends import Backend
 from services.gateway.identity.callers import caller
-from services.gateway.parameters import CODE, DAY, KEY, MOMENT, WORDS, count, parameter
+from services.gateway.parameters import CODE, DAY, KEY, MOMENT, WORDS, count, one_of, parameter
 from services.gateway.submissions import reception
 from shared.http import PROBLEM_JSON, Problem
 from shared.identity import passport
@@ -90,7 +91,7 @@ async def erase(request: Request, person_key: str) -> Response:  # noqa: ARG001
 @router.post(
     "/sessions/{session_id}/allocations",
     openapi_extra=_body(
-        ["requests", "on", "seed"],
+        ["on", "seed"],
         requests={"type": "array", "items": _ASKING, "maxItems": 10_000},
         on=DAY,
         seed={"type": "string", "minLength": 1, "maxLength": 100},
@@ -104,11 +105,68 @@ async def allocate(request: Request, session_id: str) -> Response:  # noqa: ARG0
     Places reserved for an organisation (`session.places_reserved`) are kept for it until `release_on`. The rest
     goes, place by place, to the organisation that holds least of its entitlement (`quotas`, else what is reserved
     for it), then to whoever had the fewest places before, then to whoever asked first, then by a hash of `seed`.
+    Without `requests` it is drawn among what organisations have asked for under `/v1/sessions/{id}/requests`;
+    `offers` and `waiting` then name the places asked for, not people.
 
     Answers `{"session", "rule_version", "seed", "offers": [{"place", "organisation", "person", "id", "source",
     "status", "stream", "version", "recorded_at"}], "waiting": [person]}`: 201 where places were offered, 200 where
     none were, or where the same draw was asked for before. Another draw of the same session needs another seed.
     """
+    return await _pass_on(request)
+
+
+_PLACES = {
+    "id": {**KEY, "type": ["string", "null"], "description": "Sent again under the same, it is the same request."},
+    "people": {"type": "array", "items": KEY, "maxItems": 100, "uniqueItems": True},
+    "unnamed": {"type": "integer", "minimum": 0, "maximum": 100, "description": "Places for whoever it will be."},
+}
+
+
+@router.post("/sessions/{session_id}/requests", status_code=201, openapi_extra=_body([], **_PLACES))
+async def ask_for_places(request: Request, session_id: str) -> Response:  # noqa: ARG001
+    """Ask for 1 to 100 places of a session, for people of your own directory or for whoever it will be.
+
+    Answers `{"id", "session", "organisation", "run_by", "asked_at", "places": [{"id", "state", "place", "person",
+    "name"}]}`, where `state` is one of `waiting`, `offered`, `accepted`, `declined`, `expired`, `withdrawn`,
+    `cancelled`. 409 `AlreadyAsked` where somebody waits for a place of the session, or has one.
+    """
+    return await _pass_on(request)
+
+
+@router.get("/sessions/{session_id}/requests")
+async def places_asked_for(request: Request, session_id: str) -> Response:  # noqa: ARG001
+    """Return your own requests for places of a session; all of them, without people, where you run it.
+
+    `draws` are those that were made of them: for whoever runs the session, with every turn and why it was it.
+    """
+    return await _pass_on(request)
+
+
+@router.get("/place-requests")
+async def own_requests(request: Request) -> Response:
+    """Return the last 500 requests for places that your organisation made, and those for sessions that it runs."""
+    return await _pass_on(request)
+
+
+@router.post(
+    "/place-requests/{request_id}/answers",
+    openapi_extra=_body(
+        ["answer"],
+        answer=one_of("accepted", "declined"),
+        places={"type": ["array", "null"], "items": KEY, "minItems": 1, "maxItems": 100},
+    ),
+)
+async def answer_places(request: Request, request_id: str) -> Response:  # noqa: ARG001
+    """Take the places that you were offered, or give them up: those of `places`, all on offer without it.
+
+    It is said as `session.place_accepted` or `.place_declined`, in the name of whoever runs the session.
+    """
+    return await _pass_on(request)
+
+
+@router.delete("/place-requests/{request_id}")
+async def withdraw_request(request: Request, request_id: str) -> Response:  # noqa: ARG001
+    """Give up the places of your request that still wait."""
     return await _pass_on(request)
 
 

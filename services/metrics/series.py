@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from services.metrics import figures, status, totals
+from services.metrics.annotations import annotations
 from services.metrics.asking import Reading
 from services.metrics.counted import agreeing
 from services.metrics.counting import WHOLE_SYSTEM
 from services.metrics.definition import Kind, Measure, Rule
 from services.metrics.disclosure import rounded
+from services.metrics.frozen import frozen
 from services.metrics.period import Grain, first_day, last_day, month_name, month_of, months_of
 from services.metrics.spc import RunChart, Xmr, run_chart, words, xmr
 from services.metrics.totals import Pair
@@ -40,7 +42,16 @@ async def series(reading: Reading, measure: Measure, organisation: str) -> dict[
     found: dict[str, Any] = {"items": items, "chart": None, "variation": None, "assurance": None, "summary": None}
     if any(value is not None for value in values):
         found |= _variation(reading, measure, organisation, charted, values, items)
-    return found
+    return found | {"annotations": await _annotations(reading, measure, organisation, points)}
+
+
+async def _annotations(
+    reading: Reading, measure: Measure, organisation: str, points: Sequence[Point]
+) -> list[dict[str, Any]]:
+    if not points:
+        return []
+    shown = (points[0].month, points[-1].month)
+    return annotations(reading.agreement, measure.slug, organisation, await frozen(reading), shown)
 
 
 def _varies(measure: Measure) -> bool:

@@ -16,6 +16,7 @@ from services.training.domain.scholarship import SCHOLARSHIP
 from services.training.domain.session import SESSION
 from services.training.people import keys
 from services.training.people import router as people
+from services.training.places import router as places
 from services.training.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.training import TRAINING
@@ -50,6 +51,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
     app.include_router(facts_router(TRAINING, key, lambda request: request.app.state.writer))
     app.include_router(allocations.router)
     app.include_router(people.router)
+    app.include_router(places.router)
     app.include_router(keys.router)
     app.include_router(operations_router(TRAINING.service, key, lambda request: request.app.state.pool))
     app.add_exception_handler(Overloaded, _overloaded)

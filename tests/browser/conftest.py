@@ -34,6 +34,8 @@ class Reader:
 
     page: Page
     url: str
+    scripts: bool = True
+    """Whether the browser runs any."""
     complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -147,7 +149,7 @@ async def reader(request: pytest.FixtureRequest, browser: Browser, door: Door) -
         viewport={"width": width, "height": height}, java_script_enabled=request.param != "without scripts"
     )
     page = await context.new_page()
-    reader = Reader(page, door.url)
+    reader = Reader(page, door.url, scripts=request.param != "without scripts")
     page.on("console", lambda said: reader.complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: reader.complaints.append(str(error)))
     page.on(

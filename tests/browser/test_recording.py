@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from shared.moments import london_day
 from tests.browser.conftest import REACHES, Reader
@@ -19,6 +19,7 @@ TEAM, LEAD, FINANCE, COACH = (
 )
 JAMES_PAGET = "James Paget University Hospitals NHS Foundation Trust"
 TODAY = london_day(datetime.now(UTC))
+APRIL = 4
 MONTHS = [date(2021, month, 1) for month in range(1, 13)] + [date(2022, month, 1) for month in range(1, 5)]
 FALLS = [12, 11, 13, 12, 14, 11, 12, 13, 7, 6, 7, 5, 6, 6, 5, 4]
 
@@ -28,6 +29,16 @@ async def usable(reader: Reader) -> None:
     assert await reader.barriers() == []
     assert await reader.page.evaluate(REACHES)
     assert (reader.complaints, reader.went_elsewhere()) == ([], [])
+
+
+async def watched(reader: Reader, path: str) -> Page:
+    """Open a page of this year's figures in another tab, which follows changes and knows if it is loaded anew."""
+    other, begins = await reader.page.context.new_page(), TODAY.year - (TODAY.month < APRIL)
+    await other.goto(f"{reader.url}{path}&year={begins}%2F{(begins + 1) % 100:02}")
+    if reader.scripts:
+        await expect(other.locator(".gt-live")).to_have_attribute("data-state", "live", timeout=30_000)
+        await other.evaluate("window.sameAsBefore = true")
+    return other
 
 
 async def register(reader: Reader, title: str) -> None:
@@ -220,7 +231,9 @@ async def test_an_organisation_objects_to_a_measure_and_agrees_again(reader: Rea
     await expect(agreed).not_to_contain_text("Objected to")
 
 
-async def test_a_trainer_runs_a_session_and_a_completion_moves_the_figure(reader: Reader, door: Door) -> None:
+async def test_a_trainer_runs_a_session_and_a_completion_moves_the_figure_live_in_another_tab(
+    reader: Reader, door: Door
+) -> None:
     page, family = reader.page, f"Lambda{uuid4().hex[:6]}"
     course = f"Bronze {uuid4().hex[:6]}"
     before = await door.measure("people-trained", "RGP", by="RGP")
@@ -256,11 +269,18 @@ async def test_a_trainer_runs_a_session_and_a_completion_moves_the_figure(reader
     await page.get_by_label("Who completed it").fill(family)
     await reader.choose("course", course)
     await page.get_by_label("Nurse").check()
+    other = await watched(reader, "/measures/people-trained?organisation=RGP")
+    figure = other.locator(".gt-panel [data-part=headline]")
+    await expect(figure).to_have_text(f"{before['numerator']:,}")
     await reader.press("Record")
 
     await expect(page.get_by_role("alert")).to_contain_text("Done: record that somebody completed a course")
     after = await door.measure("people-trained", "RGP", by="RGP")
     assert after["numerator"] == before["numerator"] + 1
+    if not reader.scripts:
+        await other.reload()
+    await expect(figure).to_have_text(f"{after['numerator']:,}", timeout=30_000)
+    assert await other.evaluate("window.sameAsBefore === true") is reader.scripts
     assert (reader.complaints, reader.went_elsewhere()) == ([], [])
 
 

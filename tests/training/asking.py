@@ -33,3 +33,18 @@ async def entered(door: Door, name: str, email: str | None = None, by: str = "RG
     assert reply.status == 201, reply
     assert reply.headers["Location"] == f"/v1/people/{reply.json['person_key']}"
     return str(reply.json["person_key"])
+
+
+async def scheduled(door: Door, by: str = "QMM", **data: object) -> str:
+    """Schedule a session of two places, unless the data say otherwise, and return its identifier."""
+    session = str(uuid4())
+    said = {"course": str(uuid4()), "starts_on": "2022-06-14", "ends_on": "2022-06-15", "places": 2, **data}
+    await door.accepted([event("session.scheduled", f"session/{session}", by, **said)], by=by)
+    return session
+
+
+async def asked(door: Door, by: str = "RGP") -> str:
+    """Ask for a place of a session and return the request's identifier."""
+    reply = await ask(door, "POST", f"/v1/sessions/{await scheduled(door)}/requests", {"unnamed": 1}, by=by)
+    assert reply.status == 201, reply
+    return str(reply.json["id"])

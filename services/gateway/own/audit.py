@@ -30,6 +30,8 @@ ACTIONS = {
     "clients.replace_keys": "Replaced a client's keys", "api_keys.create": "Made a key",
     "api_keys.list": "Looked at keys", "api_keys.rotate": "Renewed a key", "api_keys.revoke": "Revoked a key",
     "audit.read": "Looked at this list", "imports.run": "Uploaded a file", "parked.replay": "Had a record tried again",
+    "places.ask": "Asked for places", "places.read": "Looked at places asked for",
+    "places.answer": "Took or gave up places", "places.withdraw": "Gave up places", "places.draw": "Drew places",
 }  # fmt: skip
 MEANS = {"token": "Token", "key": "API key", "session": "Browser", "nothing": "–"}
 REFUSED = 400

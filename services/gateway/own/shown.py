@@ -19,6 +19,7 @@ FAMILY = (
     ("/imports", "Upload a file"),
     ("/quality", "Data quality"),
     ("/reminders", "Reminders"),
+    ("/places", "Places"),
     ("/access", "Clients and keys"),
     ("/audit", "Who looked"),
     ("/operations", "Operations"),

@@ -18,9 +18,12 @@ router = APIRouter()
 
 PARTS: dict[str, tuple[Drawing | None, tuple[Form, ...]]] = {
     "figure": (None, (Form.CSV, Form.XLSX)),
+    "evidence": (None, (Form.CSV, Form.XLSX)),
     "series": (drawings.SERIES, (Form.PNG, Form.SVG, Form.CSV, Form.XLSX)),
     "organisations": (drawings.ORGANISATIONS, (Form.PNG, Form.SVG, Form.CSV, Form.XLSX)),
 }
+MOST_THINGS = "500"
+"""How many things behind a figure are in a file."""
 NAMES = {
     Form.PNG: "PNG",
     Form.SVG: "SVG",
@@ -50,7 +53,8 @@ async def download(request: Request, slug: str, part: str, form: str) -> Respons
     filters, path = Filters.of(request.query_params), f"/v1/measures/{slug}"
     path = path if part == "figure" else f"{path}/{part}"
     reading: Reading = request.state.reading
-    status, body = await reading.get(path, filters.query(), request.state.caller)
+    most = {"limit": MOST_THINGS} if part == "evidence" else {}
+    status, body = await reading.get(path, filters.query() | most, request.state.caller)
     if status != HTTPStatus.OK:
         raise Problem(status, str(body.get("type", "NotAnswered")), said_of(body), field=body.get("field"))
     asked = Asked(path, filters.query(), Form(form))

@@ -1,6 +1,7 @@
 """The lists there are: projects, what was learned, what can be used, and what can be attended."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from services.gateway.pages.lists import Asked, ListPage, Names
 from services.gateway.pages.moments import day
 from services.gateway.pages.project_words import INVOLVEMENT, KINDS, STATUSES, state_of
 from services.gateway.pages.words import Status, capital
+from shared.moments import london_day
 
 router = APIRouter()
 
@@ -47,6 +49,7 @@ HAPPENINGS = {
     "withdrawn": Status("Withdrawn", "cross", "purple"),
     "retracted": Status("Retracted", "cross", "purple"),
 }
+PAST = Status("Past", "tick", "grey")
 SEARCH = Asked("q", "Search for")
 ORGANISATION = Asked("organisation", "Organisation", kind="organisation")
 YEAR = Asked("year", "Financial year", kind="year")
@@ -61,6 +64,14 @@ def _word(words: Mapping[str, str], said: str) -> str:
 
 def _status(item: Item) -> Cell:
     return Cell(status=HAPPENINGS.get(item["status"], Status(capital(item["status"]), "ring", "grey")))
+
+
+def happening(session: Item) -> Status:
+    """Return how far a session is, today."""
+    is_over = session["status"] == "scheduled" and date.fromisoformat(session["ends_on"]) < london_day(
+        datetime.now(UTC)
+    )
+    return PAST if is_over else HAPPENINGS[session["status"]]
 
 
 def _named(codes: Sequence[str], names: Names) -> str:
@@ -133,12 +144,12 @@ def _publication(item: Item, names: Names) -> Cells:
 def _session(item: Item, names: Names) -> Cells:
     days = dict.fromkeys(day(item[end]) for end in ("starts_on", "ends_on"))
     return [
-        " to ".join(days),
+        Cell(" to ".join(days), f"/sessions/{item['id']}", about=item["course_title"] or ""),
         item["course_title"] or "A course that is not announced",
         _named([item["organisation"]], names),
         f"{item['free']} of {item['places']}",
-        _status(item),
-        Cell("Its facts", f"/things/session/{item['id']}"),
+        str(sum(one["places"] for one in item["reserved"]) or ""),
+        Cell(status=happening(item)),
     ]
 
 
@@ -231,14 +242,14 @@ PAGES = (
         path="/sessions",
         begins=("session.scheduled", "training.completed"),
         heading="Sessions of courses",
-        intro="When courses are held, and how many places are free. Places are requested through your QI lead.",
+        intro="When courses are held, and how many places are free. Open one to ask for places.",
         asked=[
             SEARCH,
             ORGANISATION,
             YEAR,
             Asked("status", "Status", {"scheduled": "Planned", "cancelled": "Cancelled"}),
         ],
-        columns=("When", "Course", "Held by", "Places free", "Status", "More"),
+        columns=("When", "Course", "Held by", "Places free", "Kept for organisations", "Status"),
         row=_session,
         empty="No session has been scheduled yet.",
         family=TRAINING,

@@ -17,7 +17,7 @@ from services.gateway.recording.known import name_of, owners
 from shared.identity import Caller
 
 router = APIRouter()
-PAGES = {"project": "/projects/{}"}
+PAGES = {"project": "/projects/{}", "session": "/sessions/{}"}
 NOT_SEEN = "There is no such thing, or nothing of it is shared with you."
 
 

@@ -9,7 +9,7 @@ from services.gateway.recording.form import Form
 from services.gateway.recording.forms import FORMS
 from shared.identity import Caller
 
-PAGES = {"project": "/projects/{}", "measure": "/measures/{}", "snapshot": "/snapshots/{}"}
+PAGES = {"project": "/projects/{}", "session": "/sessions/{}", "measure": "/measures/{}", "snapshot": "/snapshots/{}"}
 RECORDS = frozenset({"submitter", "qi_lead", "finance"})
 """The roles of which each can say something."""
 

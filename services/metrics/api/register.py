@@ -11,6 +11,7 @@ from services.metrics.asking import Reading
 from services.metrics.questions import AsAt
 from services.metrics.register import listing, one_project, streams
 from services.metrics.register.lists import LISTS
+from shared.http import Problem
 
 router = APIRouter()
 
@@ -29,6 +30,19 @@ def _list(name: str) -> Callable[[Request], Awaitable[Response]]:
 
 for _name in LISTS:
     router.add_api_route(f"/{_name}", _list(_name), name=_name)
+
+
+@router.get("/sessions/{identifier}")
+async def session(request: Request, identifier: str) -> Response:
+    """One session of a course, with its places."""
+
+    async def read(reading: Reading) -> dict[str, Any]:
+        found = await listing.one(reading, "session", identifier) if streams.is_name("session", identifier) else None
+        if found is None:
+            raise Problem(404, "UnknownSession", f"There is no session {identifier[:100]}.")
+        return found
+
+    return await answer(request, questions.question(request), read)
 
 
 @router.get("/projects/{identifier}")

@@ -1,48 +1,22 @@
 """What boards saw: frozen moments, their figures as they were, and what has been restated since."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.metrics import figures, kept_facts, questions
+from services.metrics import figures, questions
 from services.metrics.answers import answer
 from services.metrics.api.agreement import known_organisation
 from services.metrics.asking import Reading
+from services.metrics.frozen import Snapshot, frozen
 from services.metrics.measures import MEASURES
 from services.metrics.period import year_named
 from services.metrics.questions import Organisation
 from services.metrics.restatements import restatements
-from shared.contracts.agreements import SnapshotFrozen
-from shared.contracts.event import Recorded
 from shared.http import Problem
-from shared.moments import written
 
 router = APIRouter()
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A moment that was frozen under a name."""
-
-    id: str
-    label: str
-    year: str
-    as_at: datetime
-    organisation: str
-    frozen_at: datetime
-
-    def published(self) -> dict[str, Any]:
-        """Return how it is written."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "year": self.year,
-            "as_at": written(self.as_at),
-            "organisation": self.organisation,
-            "frozen_at": written(self.frozen_at),
-        }
 
 
 @router.get("/snapshots")
@@ -50,7 +24,7 @@ async def snapshots(request: Request) -> Response:
     """Every snapshot, the latest first."""
 
     async def read(reading: Reading) -> dict[str, Any]:
-        return {"items": [one.published() for one in await _frozen(reading)], "next": None}
+        return {"items": [one.published() for one in await frozen(reading)], "next": None}
 
     return await answer(request, questions.question(request), read)
 
@@ -60,7 +34,7 @@ async def snapshot(request: Request, identifier: str, organisation: Organisation
     """The figures as a board saw them, as they are now, and what has been restated since."""
 
     async def read(reading: Reading) -> dict[str, Any]:
-        one = next((each for each in await _frozen(reading) if each.id == identifier), None)
+        one = next((each for each in await frozen(reading) if each.id == identifier), None)
         if one is None:
             raise Problem(404, "UnknownSnapshot", f"There is no snapshot {identifier[:100]}.")
         code = known_organisation(reading, organisation)
@@ -83,14 +57,3 @@ async def _items(request: Request, reading: Reading, one: Snapshot, code: str) -
         {"slug": before["slug"], "then": before, "now": after, "restated": restated.get(before["slug"], [])}
         for before, after in zip(seen, current, strict=True)
     ]
-
-
-async def _frozen(reading: Reading) -> list[Snapshot]:
-    facts = await kept_facts.of_category(reading.connection, "snapshot", reading.question.as_at)
-    found = [_snapshot(fact, fact.event) for fact in facts if isinstance(fact.event, SnapshotFrozen)]
-    return sorted(found, key=lambda one: (one.as_at, one.id), reverse=True)
-
-
-def _snapshot(fact: Recorded, said: SnapshotFrozen) -> Snapshot:
-    identifier = fact.stream.partition("/")[2]
-    return Snapshot(identifier, said.label, said.financial_year, said.as_at, fact.organisation, fact.recorded_at)

@@ -55,6 +55,19 @@ async def page(reading: Reading, listing: Listing, parameters: Mapping[str, str]
     )
 
 
+async def one(reading: Reading, category: str, identifier: str) -> Item | None:
+    """Return one entry as its reader may see it, None where there is none for them."""
+    reader, name = reading.question.reader, f"{category}/{identifier}"
+    asked = select(things.c.owners, things.c.item).where(
+        things.c.category == category, things.c.name == name, or_(things.c.shared, _own(reader))
+    )
+    row = (await reading.connection.execute(asked)).one_or_none()
+    if row is None:
+        return None
+    [item] = await completed(reading, category, [sharing.entry(category, row.item, frozenset(row.owners), reader)])
+    return item
+
+
 def _sort(parameters: Mapping[str, str]) -> Sort:
     """Return how the list is sorted: what was searched for by rank, everything else the newest first."""
     found: Any = parameters.get("sort") or ("rank" if parameters.get("q") else "newest")

@@ -201,7 +201,7 @@ def test_a_suppressed_number_is_a_star_in_every_form(show: Show, reading: Readin
     [
         (f"{MEASURE}/series.pdf", 404),
         (f"{MEASURE}/figure.png", 404),
-        (f"{MEASURE}/evidence.csv", 404),
+        (f"{MEASURE}/anything.csv", 404),
         ("/measures/unknown/figure.csv", 404),
         ("/measures/..%2F/figure.csv", 404),
         (f"{BOARD}.exe", 400),

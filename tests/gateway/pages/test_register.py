@@ -38,7 +38,7 @@ def told(html: str) -> str:
         ("/resources", "Driver template Template Norfolk and Norwich 5 May 2026 drivers"),
         ("/innovations", "A test Rapid Uptake 2 James Paget University Hospitals, Main: adopted"),
         ("/publications", "Of falls BMJ OQ Journal article 1 June 2026 James Paget University Hospitals Published"),
-        ("/sessions", "1 December 2026 to 2 December 2026 QI fundamentals QMM 7 of 10 Planned"),
+        ("/sessions", "1 December 2026 to 2 December 2026 : QI fundamentals QI fundamentals QMM 7 of 10"),
         ("/courses", "QI fundamentals QI fundamentals QMM Yes"),
         (
             "/cafes",

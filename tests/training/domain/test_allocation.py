@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hypothesis import given, strategies
 
-from services.training.domain.allocation import Asking, Draw, Drawn, share_out
+from services.training.domain.allocation import Asking, Draw, Drawn, share_out, turns
 from services.training.domain.session import Answer, Offer, Session
 
 DAY = date(2022, 5, 3)
@@ -171,3 +171,25 @@ def test_whoever_holds_a_place_is_not_offered_another() -> None:
     assert share_out(one, draw(asking(1))) == []
     given_up = replace(one, offers={1: (replace(offer, answer=Answer.DECLINED),)})
     assert [drawn.place for drawn in share_out(given_up, draw(asking(1)))] == [1]
+
+
+def test_a_place_for_nobody_in_particular_comes_after_those_for_people() -> None:
+    unnamed = replace(asking(1, minute=0), named=False)
+    served = asking(2, minute=5)
+    assert persons(share_out(session(1), draw(unnamed, served, prior_places={served.person: 3}))) == [2]
+
+
+def test_a_turn_says_what_it_was_decided_by() -> None:
+    kept, shared, waits = asking(1, "RM1"), asking(2), replace(asking(3), named=False)
+    decided = turns(session(2, {"RM1": 1}), draw(kept, shared, waits, prior_places={shared.person: 2}))
+    told = [(one.asking.organisation, one.place, one.kept, one.received, one.entitled, one.prior) for one in decided]
+    assert told == [("RM1", 1, True, 0, 1, 0), ("RGP", 2, False, 0, 1, 2), ("RGP", None, False, 1, 1, None)]
+
+
+@given(sessions, draws)
+def test_everybody_who_asked_and_has_no_place_has_one_turn(one: Session, asked: Draw) -> None:
+    decided = turns(one, asked)
+    assert {turn.asking.person for turn in decided} == {asking.person for asking in asked.asking}
+    assert len(decided) == len({turn.asking.person for turn in decided})
+    served = [turn.place is not None for turn in decided]
+    assert served == sorted(served, reverse=True)

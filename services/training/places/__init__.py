@@ -1,0 +1,1 @@
+"""Places of sessions that organisations ask for: kept until they are drawn, taken or given up."""
