@@ -22,7 +22,8 @@ VERSION = 987_654
 
 async def test_a_ledger_whose_rows_had_names_is_written_on(side: ReadSide, postgres: str) -> None:
     facts = tell(11, 160)
-    await side.take(facts)
+    for part in (facts[:80], facts[80:]):
+        await side.take(part)
     whole = await oracles.written_down(side.connection)
     of = Side(VERSION, versions.LAYOUT, live=False)
     owner = await asyncpg.connect(postgres)
