@@ -80,6 +80,12 @@ PAGES: Mapping[str, list[Visit]] = {
     "/innovations": [Visit("/innovations")],
     "/publications": [Visit("/publications")],
     "/sessions": [Visit("/sessions")],
+    "/sessions/{identifier}": [
+        Visit("/sessions/{session}"),
+        Visit("/sessions/{session}", by=LEAD),
+        Visit("/sessions/1a5e2cdb-19f0-52c7-9002-a88b04facb41", 404),
+    ],
+    "/places": own("/places"),
     "/courses": [Visit("/courses")],
     "/cafes": [Visit("/cafes")],
     "/things/{category}/{identifier}": [Visit("/things/project/{project}"), Visit("/things/cafe/nothing", 404)],
@@ -130,7 +136,12 @@ async def named(door: Door) -> dict[str, str]:
     """Return what stands for the names in addresses."""
     projects = await door.read("/v1/projects", by="RGP", organisation="RGP", status="completed", learning="true")
     imported = await upload(door, "projects", b"Project ID,Title,Date created\nX1,Falls,soon\n", dry_run="true")
-    return {"project": projects["items"][0]["id"], "import": imported.json["id"]}
+    sessions = await door.read("/v1/sessions", by="RGP")
+    return {
+        "project": projects["items"][0]["id"],
+        "session": sessions["items"][0]["id"],
+        "import": imported.json["id"],
+    }
 
 
 # Long until it has been seen to hold for every page on a quiet machine; then it belongs in `make test`.
