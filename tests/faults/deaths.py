@@ -18,6 +18,6 @@ DEATHS = [
     ("projects-worker", "sealer.sealed", 0),
     ("metrics-worker", "consumer.polled", 2),
     ("metrics-worker", "consumer.moved", 1),
-    ("metrics-worker", "consumer.applied", 1),
+    ("metrics-worker", "consumer.applied", 0),
     ("metrics-worker", "consumer.committed", 2),
 ]

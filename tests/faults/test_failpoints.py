@@ -33,11 +33,14 @@ async def test_a_process_that_dies_there_loses_nothing_and_doubles_nothing(
 ) -> None:
     batches, since = telling.batches(8), await mark(stack)
     before = stack.pids()[program]
-    (failpoints / f"{program}.{point}").write_text(str(passes))
+    armed = failpoints / f"{program}.{point}"
+    armed.write_text(str(passes))
+    try:
+        answers = await door.submit_all(batches)
 
-    answers = await door.submit_all(batches)
-
-    await asyncio.to_thread(stack.wait_until_back, program, before, BACK_WITHIN)
-    assert not (failpoints / f"{program}.{point}").exists()
+        await asyncio.to_thread(stack.wait_until_back, program, before, BACK_WITHIN)
+        assert not armed.exists()
+    finally:
+        armed.unlink(missing_ok=True)
     await assert_nothing_lost_or_doubled(stack, answers, "RGP", since)
     await assert_figures_are_right(door, telling.events, telling.year)
