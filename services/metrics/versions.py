@@ -150,4 +150,6 @@ async def drop(connection: Connection, version: int) -> None:
         if await connection.fetchval(
             "DELETE FROM public.read_sides WHERE version = $1 AND NOT live RETURNING 1", version
         ):
+            # Whoever folds takes the offsets first: once they are had, nobody holds what this waits for.
+            await connection.execute(f"LOCK TABLE read_{version}.offsets IN ACCESS EXCLUSIVE MODE")
             await connection.execute(f"DROP SCHEMA read_{version} CASCADE")

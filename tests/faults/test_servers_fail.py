@@ -17,7 +17,7 @@ from tests.client import Door, eventually
 from tests.faults.submission import submission
 from tests.faults.test_any_process_may_die import BACK_WITHIN, assert_figures_are_right, once_after
 from tests.journeys.projects import Project, Year
-from tests.oracles import assert_nothing_lost_or_doubled, connected, mark, settled
+from tests.oracles import assert_nothing_lost_or_doubled, connected, live, mark, settled
 
 
 def immediately_stop_postgres(stack: Stack) -> int:
@@ -111,10 +111,9 @@ async def test_a_long_writing_transaction_elsewhere_delays_no_delivery(
 
         async def delivered() -> bool:
             async with connected(stack, "metrics") as connection:
-                streams = [one["stream"] for one in answers]
-                found = await connection.fetchval(
-                    "SELECT count(*) FROM read_1.facts WHERE stream = ANY($1::text[])", streams
-                )
+                streams, schema = [one["stream"] for one in answers], await live(connection)
+                query = f"SELECT count(*) FROM {schema}.facts WHERE stream = ANY($1::text[])"
+                found = await connection.fetchval(query, streams)
                 return bool(found == len(streams))
 
         await eventually(delivered, "facts are delivered while somebody else writes on")
