@@ -16,7 +16,7 @@ from tests.gateway.submissions.test_fuzz import written
 from tests.oracles import assert_nothing_lost_or_doubled, mark, settled
 
 HURRIED = settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
+    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink]
 )
 PATIENT = "943 476 5919"
 ODD = [
