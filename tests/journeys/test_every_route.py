@@ -149,6 +149,7 @@ async def test_live_changes_tell_another_organisation_nothing(
     assert all(one["numerator"] is None for one in counted if one["organisation"] == OWNER)
 
 
+@pytest.mark.long
 async def test_whatever_is_written_and_imported_leaves_what_is_anothers_as_it_was(
     stack: Stack, owned: Belongings, routes: set[str], walker: Come
 ) -> None:
