@@ -79,10 +79,11 @@ class Announcer:
                 return False
             ready = {slug: one for slug, one in self.measures.items() if reading.fresh.of(slug) is not None}
             async with connection.transaction():
-                await self.lease.check()
                 begun = await begin(connection, reading, ready)
                 if not begun:
                     await look(connection, reading, ready, rows)
+                # Last, since it writes: until the commit watermarks wait for whoever does.
+                await self.lease.check()
                 await connection.execute(DONE, list(noted))
                 await touched.note(connection, _waiting(rows, self.measures.keys() - ready.keys()))
         return True

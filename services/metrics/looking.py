@@ -50,33 +50,39 @@ async def begin(connection: Connection, reading: Reading, measures: Mapping[str,
     """Take note, once and for all, of how figures are before the first is announced; return whether it was now."""
     if await connection.fetchval(BEGUN):
         return False
+    wanted = await _wanted(reading, measures, [EVERYTHING])
+    seen = {year: await _views(reading, measures, year, some) for year, some in wanted.items()}
     await connection.execute(BEGIN)
-    for year, wanted in (await _wanted(reading, measures, [EVERYTHING])).items():
-        seen = await _views(reading, measures, year, wanted)
-        await _keep(connection, year, seen)
+    for year, views in seen.items():
+        await _keep(connection, year, views)
     return True
 
 
 async def look(
     connection: Connection, reading: Reading, measures: Mapping[str, Measure], rows: Collection[Touched]
 ) -> None:
-    """Announce what is shown otherwise of the figures that are touched."""
+    """Announce what is shown otherwise of the figures that are touched.
+
+    All of it is looked at before any of it is written: whoever writes holds the watermarks of every service back.
+    """
+    moved: dict[int, dict[tuple[str, str], Views]] = defaultdict(dict)
+    new: list[Announcement] = []
     for year, wanted in sorted((await _wanted(reading, measures, rows)).items()):
         now = await _views(reading, measures, year, wanted)
         before = await _known(connection, year, wanted)
-        moved, new = {}, []
         for key, views in now.items():
             measure, code = measures[key[0]], key[1]
             was = before.get(key) or _nothing(_in_year(reading, year), measure, code)
             own, others = _differs(views.own, was.own), _differs(views.others, was.others)
             if own or others or key not in before:
-                moved[key] = views
+                moved[year][key] = views
             if own or others:
                 written = (_written(views.own) if own else None, _written(views.others) if others else None)
                 new.append(Announcement(*key, *written))
-        await _keep(connection, year, moved)
-        if new:
-            await announce(connection, new)
+    for year, views_of in moved.items():
+        await _keep(connection, year, views_of)
+    if new:
+        await announce(connection, new)
 
 
 async def _wanted(reading: Reading, measures: Mapping[str, Measure], rows: Iterable[Touched]) -> Wanted:
