@@ -11,6 +11,7 @@ BIN := .venv/bin
 CONTAINERS := .venv-containers
 POLICY := .venv-policy
 MUTATE := .venv-mutate
+PEERS := .venv-bench
 SET_UP := .venv/.set-up
 LOCAL := $(BIN)/python -m deploy.local
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -37,8 +38,12 @@ secrets: ## What the containers of docker-compose.yml prove who they are with, m
 	@$(PYTHON) -m deploy.containers.secrets
 example: setup ## Submit the example year to what `docker compose up` runs
 	@$(BIN)/python -m deploy.containers.example
-bench: setup ## How fast it is, each line beside its floor
-	$(BIN)/python -m tests.benchmarks
+bench: $(PEERS)/.set-up ## How fast it is, each line beside peer or floor (ONLY="door reading" ROUNDS=1 SMALL=1)
+	$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SMALL),--small)
+$(PEERS)/.set-up: setup requirements/bench.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(BIN)/uv pip sync -q --compile-bytecode -p $(PEERS)/bin/python --require-hashes requirements/bench.txt
+	touch $@
 prove: setup ## Break it at random for MINUTES (SEED=… EVENTS=200000) and hold it against the oracles
 	$(BIN)/python -m tests.prove --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(EVENTS),--events $(EVENTS) --batches 200)
 guards: setup ## Take the engine's guards out one by one: a test has to miss each
@@ -78,6 +83,7 @@ check: setup ## Format, lint, types, import contracts
 lock: setup ## Compile requirements/ anew from pyproject.toml
 	$(COMPILE) requirements/setup.in -o requirements/setup.txt
 	$(COMPILE) --extra test pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --extra bench pyproject.toml -o requirements/bench.txt
 	$(COMPILE) --extra containers pyproject.toml -o requirements/containers.txt
 	$(COMPILE) --extra mutate -c requirements/dev.txt pyproject.toml -o requirements/mutate.txt
 	$(COMPILE) requirements/policy.in -o requirements/policy.txt
