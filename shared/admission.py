@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct
+
 from shared.contracts.event import Event, FactWithdrawn, Recorded
 from shared.decider import Decider, Fact
 from shared.event_store import LONG_AGO, Append, Kept
@@ -17,8 +19,7 @@ from shared.submission import Submission
 from shared.withdrawal import standing, taken_back
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one submission."""
 
     submission: Submission

@@ -6,6 +6,8 @@ from datetime import date
 from functools import reduce
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from shared.contracts.event import Event, Recorded
 from shared.contracts.form import days_said
 from shared.identity import Caller
@@ -15,8 +17,7 @@ from shared.refusals import NotAMember, NotYetHappened, RoleRequired
 S = TypeVar("S")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A fact that somebody wants to say, with all that a decision may look at beside the stream."""
 
     event: Event

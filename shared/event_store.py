@@ -1,7 +1,6 @@
 """The append-only store of one service's facts. All of its SQL is here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,8 +59,7 @@ class Conflict(Exception):
     """Another writer was quicker; what was decided has to be decided again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Append:
+class Append(msgspec.Struct, frozen=True, kw_only=True):
     """One fact to keep, at the place in its stream that the decision counted on."""
 
     stream: str
@@ -80,8 +78,7 @@ class Append:
     """Where in a trace it was submitted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """Where a fact that was accepted earlier stands."""
 
     content: bytes

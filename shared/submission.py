@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -21,12 +21,12 @@ MOST_BYTES = 256 * 1024
 MOST_CHARACTERS = 200
 _SUBJECT = re.compile(r"\A[a-z_]{1,50}/[^/\s\x00\ud800-\udfff]{1,200}\Z")
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_REQUIRED = dict.fromkeys(("specversion", "id", "source", "type", "subject"))
 _FRACTION = re.compile(rb"[0-9](\.[0-9]|[eE])")
 _Moment = Annotated[datetime, Meta(tz=True)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One submitted fact. Either `event` is read, or `fault` says why it could not be."""
 
     caller: Caller
@@ -43,7 +43,7 @@ class Submission:
     whole: int | None = None
     """Facts that stand together and have the same number here are accepted all or none."""
 
-    @property
+    @cached_property
     def identity(self) -> tuple[str, str, str] | None:
         """What makes the submission idempotent, or None when it has no usable id or source."""
         if not (_is_name(self.id) and _is_name(self.source)):
@@ -121,15 +121,15 @@ def _event(said: dict[str, Any], raw: bytes, contract: Contract, received_at: da
 
 def _attributes(said: dict[str, Any], contract: Contract, received_at: datetime) -> datetime:
     """Check the CloudEvents attributes and return when the fact happened."""
-    for name in ("specversion", "id", "source", "type", "subject"):
-        if name not in said:
-            raise MissingField(f"`{name}` is required.", field=name)
+    if not said.keys() >= _REQUIRED.keys():
+        name = next(name for name in _REQUIRED if name not in said)
+        raise MissingField(f"`{name}` is required.", field=name)
     if said["specversion"] != "1.0":
         raise OutOfRange("The version of CloudEvents is 1.0.", field="specversion")
     for name in ("id", "source", "type"):
-        if isinstance(said[name], str) and len(said[name]) > MOST_CHARACTERS:
-            raise TooLong(f"`{name}` has at most {MOST_CHARACTERS} characters.", field=name)
         if not _is_name(said[name]):
+            if isinstance(said[name], str) and len(said[name]) > MOST_CHARACTERS:
+                raise TooLong(f"`{name}` has at most {MOST_CHARACTERS} characters.", field=name)
             raise OutOfRange(f"`{name}` is a text of 1 to {MOST_CHARACTERS} characters.", field=name)
     _subject(said["subject"], contract)
     if "time" not in said:
@@ -144,7 +144,7 @@ def _subject(subject: Any, contract: Contract) -> None:
     if not (isinstance(subject, str) and _SUBJECT.match(subject)):
         raise OutOfRange("The subject names the stream: `<category>/<id>`.", field="subject")
     name, identifier = subject.split("/")
-    category = next((one for one in contract.categories if one.name == name), None)
+    category = contract.category_of.get(name)
     if category is not None and not _fits(identifier, category):
         raise OutOfRange(f"The id of a {name} is {category.id_words}.", field="subject")
 
@@ -154,12 +154,16 @@ def _fits(identifier: str, category: Category) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and not _UNREADABLE.search(value)
+    return isinstance(value, str) and 0 < len(value) <= MOST_CHARACTERS and _is_readable(value)
+
+
+def _is_readable(text: str) -> bool:
+    return (text.isascii() and "\x00" not in text) or not _UNREADABLE.search(text)
 
 
 def echo(value: Any) -> str | None:
     """Return a text that an answer can say back, or None."""
-    return value if isinstance(value, str) and not _UNREADABLE.search(value) else None
+    return value if isinstance(value, str) and _is_readable(value) else None
 
 
 def _compact(value: Any) -> bytes:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from msgspec import structs
+
 from shared.contracts.event import FactWithdrawn, Recorded, meant
 from shared.decider import Decider, Fact
 from shared.members import Anyone
@@ -45,7 +47,7 @@ def _require_possible(fact: Fact, decider: Decider[S], facts: Sequence[Recorded]
     state = decider.initial
     for one in facts:
         caller = replace(fact.caller, organisation=one.organisation)
-        again = replace(
+        again = structs.replace(
             fact, event=one.event, id=one.id, source=one.source, caller=caller, members=Anyone(), today=date.max
         )
         try:

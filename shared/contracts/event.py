@@ -140,6 +140,11 @@ class Contract:
     categories: tuple[Category, ...]
 
     @cached_property
+    def category_of(self) -> dict[str, Category]:
+        """Every kind of stream by its name."""
+        return {category.name: category for category in self.categories}
+
+    @cached_property
     def types(self) -> dict[str, tuple[Category, type[Event]]]:
         """Every type of fact by its wire name, with its category."""
         return {event.type: (category, event) for category in self.categories for event in category.events}

@@ -1,7 +1,6 @@
 """How a batch is decided: each fact by itself, and each in the light of those before it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,7 +34,9 @@ class Store:
     def submit(self, *batch: object, by: str = "RGP") -> list[dict[str, Any]]:
         """Return what became of each; facts in a list are accepted together or not at all."""
         submissions = [
-            replace(submitted(said, by=by, contract=self.contract), whole=number if isinstance(item, list) else None)
+            msgspec.structs.replace(
+                submitted(said, by=by, contract=self.contract), whole=number if isinstance(item, list) else None
+            )
             for number, item in enumerate(batch)
             for said in (item if isinstance(item, list) else [item])
         ]
