@@ -21,6 +21,7 @@ from starlette.routing import compile_path
 from shared import tracing
 from shared.contracts.event import Contract
 from shared.cycles import look_for_cycles_seldom
+from shared.express import Express, Way
 from shared.health import Check, routes
 from shared.identity import Caller, NotAuthenticated, admitted
 from shared.patience import Impatient
@@ -115,8 +116,8 @@ def application(title: str, **options: Any) -> FastAPI:
 
 
 def observable(app: FastAPI, checks: Mapping[str, Check], lesser: Mapping[str, Check] | None = None) -> None:
-    """Add `/health/live`, `/health/ready` and `/metrics`."""
-    app.router.routes.extend(routes(checks, lesser))
+    """Add `/health/live`, `/health/ready` and `/metrics`, before all others: they are asked for all the time."""
+    app.router.routes[:0] = routes(checks, lesser)
 
 
 def caller_of(request: Request, key: str) -> Caller:
@@ -127,12 +128,16 @@ def caller_of(request: Request, key: str) -> Caller:
     return admitted(token, key)
 
 
-def facts_router(contract: Contract, key: str, writer: Callable[[Request], Writer]) -> APIRouter:
-    """Return the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents.
+def take_facts(app: FastAPI, contract: Contract, key: str, *ways: Way) -> None:
+    """Open the door through which the gateway hands over facts: a MessagePack list of raw CloudEvents.
 
-    Those of a list within the list are accepted together or not at all.
+    Those of a list within the list are accepted together or not at all. What else is asked often has its `ways`.
     """
     router = APIRouter()
+
+    def writer(request: Request) -> Writer:
+        found: Writer = request.app.state.writer
+        return found
 
     async def submitted(request: Request) -> list[Submission]:
         caller = caller_of(request, key)
@@ -165,7 +170,8 @@ def facts_router(contract: Contract, key: str, writer: Callable[[Request], Write
                 REFUSED.labels(contract.service, answer["reason"]["type"]).inc()
         return json_response(answers)
 
-    return router
+    app.include_router(router)
+    app.add_middleware(Express, ways=[Way("POST", "/facts", facts), *ways])
 
 
 class Server(uvicorn.Server):

@@ -49,8 +49,23 @@ from services.gateway.submissions.log import SubmissionLog
 from services.gateway.submissions.routing import to_owners
 from services.gateway.webhooks import router as webhooks
 from shared import postgres
+from shared.express import Express, Way
 from shared.http import Problem, application, http_problem, observable, serve
 from shared.telemetry import configure_telemetry
+
+
+async def _submit(request: Request) -> Response:
+    await admit(request)
+    return await submissions.submit(request)
+
+
+async def _measure(request: Request) -> Response:
+    await admit(request)
+    return await reading.measure(request, request.path_params["slug"])
+
+
+SUBMITTING = Way("POST", "/v1/events", _submit)
+READING_ONE = Way("GET", "/v1/measures/{slug}", _measure, with_query=True)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -110,6 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.origin = origin = Origin(str(settings.public_url) if settings.public_url else None)
     app.state.sign_in = SignIn(settings.provider) if settings.provider else None
     elsewhere = [app.state.sign_in.origin] if settings.provider else []
+    app.add_middleware(Express, ways=[SUBMITTING, READING_ONE])
     app.add_middleware(Audit)
     app.add_middleware(SecurityHeaders, forms_to=elsewhere, over_https=origin.is_secure)
     mount_static(app)

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
 
 from services.metrics import api, members, operations
 from services.metrics.agreements import Agreements
+from services.metrics.api import measures
 from services.metrics.arrivals import Arrivals
 from services.metrics.domain.measure import MEASURE
 from services.metrics.domain.milestone import MILESTONE
@@ -18,7 +19,8 @@ from services.metrics.reading_from import ReadSides, engine
 from services.metrics.settings import ApiSettings
 from shared import postgres
 from shared.contracts.agreements import AGREEMENTS
-from shared.http import application, caller_of, facts_router, observable, serve
+from shared.express import Way
+from shared.http import application, caller_of, observable, serve, take_facts
 from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Writer
@@ -56,9 +58,14 @@ def create_app(settings: ApiSettings) -> FastAPI:
     async def trusted(request: Request) -> None:  # a function that is not async would be given a thread
         request.state.caller = caller_of(request, key)
 
+    async def measure(request: Request) -> Response:
+        await trusted(request)
+        asked = (request.query_params.get(name) for name in ("organisation", "year", "as_at"))
+        return await measures.measure(request, request.path_params["slug"], *asked)
+
     app.state.before_stopping.append(arrivals.stop)
     app.include_router(api.router, dependencies=[Depends(trusted)])
-    app.include_router(facts_router(AGREEMENTS, key, lambda request: request.app.state.writer))
+    take_facts(app, AGREEMENTS, key, Way("GET", "/v1/measures/{slug}", measure, with_query=True))
     app.include_router(
         operations_router(AGREEMENTS.service, key, lambda request: request.app.state.pool, operations.read_sides)
     )

@@ -12,7 +12,7 @@ from services.projects.domain.publication import PUBLICATION
 from services.projects.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.projects import PROJECTS
-from shared.http import application, facts_router, observable, serve
+from shared.http import application, observable, serve, take_facts
 from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Writer
@@ -37,7 +37,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
 
     app = application("Golden Thread: projects", lifespan=lifespan)
     key = settings.service_key.get_secret_value()
-    app.include_router(facts_router(PROJECTS, key, lambda request: request.app.state.writer))
+    take_facts(app, PROJECTS, key)
     app.include_router(operations_router(PROJECTS.service, key, lambda request: request.app.state.pool))
     observable(app, {"database": database})
     return app

@@ -19,7 +19,7 @@ from services.training.people import router as people
 from services.training.settings import ApiSettings
 from shared import membership, postgres
 from shared.contracts.training import TRAINING
-from shared.http import Problem, application, facts_router, observable, serve
+from shared.http import Problem, application, observable, serve, take_facts
 from shared.operations import operations_router
 from shared.telemetry import configure_telemetry
 from shared.writer import Overloaded, Writer
@@ -47,7 +47,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
 
     app = application("Golden Thread: training", lifespan=lifespan)
     app.state.service_key = key = settings.service_key.get_secret_value()
-    app.include_router(facts_router(TRAINING, key, lambda request: request.app.state.writer))
+    take_facts(app, TRAINING, key)
     app.include_router(allocations.router)
     app.include_router(people.router)
     app.include_router(keys.router)

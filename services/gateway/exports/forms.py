@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.http import Problem
 
@@ -40,6 +41,11 @@ def wanted(named: str | None, accept: str, forms: Sequence[Form] = TABLES) -> Fo
             said = f"`format` is {', '.join(forms[:-1])} or {forms[-1]}."
             raise Problem(400, "MalformedParameter", said, field="format")
         return Form(named)
+    return _liked_best(accept, tuple(forms))
+
+
+@lru_cache(maxsize=256)
+def _liked_best(accept: str, forms: Sequence[Form]) -> Form:
     ranges = _ranges(accept)
     best = max(forms, key=lambda form: _liking(MEDIA_TYPE[form], ranges))  # of equals the first
     if _liking(MEDIA_TYPE[best], ranges) <= 0:

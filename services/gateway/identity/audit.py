@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.database import AWAY, own_rows
@@ -97,16 +95,18 @@ class Audit:
 
 async def _is_written(scope: Scope, start: Message) -> bool:
     """Write down what has to be; False when that was not possible."""
-    request = Request(scope)
-    identity: Identity | None = getattr(request.state, "identity", None)
-    content_type = Headers(raw=start["headers"]).get("content-type", "")
-    action = _action(scope, content_type, identity) or getattr(request.state, "audited", None)
-    if action is None or identity is None:
+    state = scope.get("state", {})
+    identity: Identity | None = state.get("identity")
+    if identity is None:
+        return True
+    content_type = next((value for name, value in start["headers"] if name == b"content-type"), b"").decode("latin-1")
+    action = _action(scope, content_type, identity) or state.get("audited")
+    if action is None:
         return True
     try:
         # As it was sent: in what it stands for, anything may be hidden.
         target = scope["raw_path"].decode("ascii", "backslashreplace")
-        await write(request.app.state.pool, identity, action, target, start["status"])
+        await write(scope["app"].state.pool, identity, action, target, start["status"])
     except AWAY as error:
         log.error("identity.not_audited", action=action, error=type(error).__name__)
         return False

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action {}; frame-ancestors 'none'"
@@ -24,9 +23,10 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, forms_to: Sequence[str] = (), *, over_https: bool = False) -> None:
         self.app = app
-        self.headers = {"Content-Security-Policy": POLICY.format(" ".join(("'self'", *forms_to))), **SECURITY_HEADERS}
+        headers = {"Content-Security-Policy": POLICY.format(" ".join(("'self'", *forms_to))), **SECURITY_HEADERS}
         if over_https:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000"
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -35,9 +35,8 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                said = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in self.headers if one[0] not in said)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
