@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import msgspec
 from yarl import URL
 
+from services.gateway.submissions.together import Together
+from services.gateway.wire import Wire
 from shared import tracing
 from shared.http import Problem
 from shared.identity import Caller, passport
@@ -19,6 +22,7 @@ ATTEMPTS = 4
 PAUSE_SECONDS = 0.15
 PASSED_ON = ("if-none-match", "x-min-fresh")
 HANDED_BACK = ("ETag", "Fresh-As-Of", "Cache-Control", "Vary", "Retry-After")
+_HANDED_BACK = {name.lower(): name for name in HANDED_BACK}
 Facts = bytes | Sequence[bytes]
 """One raw fact, or several that stand or fall together."""
 
@@ -55,7 +59,14 @@ class Backend:
 
         Those of a list within the list are accepted together or not at all.
         """
+        match raws:
+            case [bytes() as raw] if tracing.here() is None:
+                return [await self._together.submit(raw, caller)]
         return await self._facts("/facts", raws, caller)
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together(lambda raws, caller: self._facts("/facts", raws, caller))
 
     async def foresee(self, raws: Sequence[Facts], caller: Caller) -> list[dict[str, Any]]:
         """Return what would become of each fact; nothing is kept."""
@@ -72,7 +83,7 @@ class Backend:
         self, path: str, query: Mapping[str, str], caller: Caller, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Ask a question. A service that fails to answer is one that is away: 503, and asking again helps."""
-        reply = await self._ask("GET", path, caller, params=query, headers=headers or {})
+        reply = await self._get(path, query, caller, headers or {})
         if reply.status >= 500:  # noqa: PLR2004
             raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot answer now.", headers=_LATER)
         return reply
@@ -91,6 +102,26 @@ class Backend:
                 return response.ok
         except (aiohttp.ClientError, TimeoutError):
             return False
+
+    @cached_property
+    def _wire(self) -> Wire:
+        return Wire(self.url, PATIENCE_SECONDS)
+
+    async def _get(self, path: str, query: Mapping[str, str], caller: Caller, headers: Mapping[str, str]) -> Reply:
+        target = f"{quote(path)}?{urlencode(query)}" if query else quote(path)
+        said = {**headers, "Authorization": f"Bearer {passport(caller, self.key)}"}
+        for attempt in range(ATTEMPTS):
+            try:
+                with tracing.asking(f"GET {self.name}", said):
+                    answer = await self._wire.get(target, said)
+            except TimeoutError:
+                break
+            except OSError:
+                await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
+            else:
+                kept = {name: answer.headers[low] for low, name in _HANDED_BACK.items() if low in answer.headers}
+                return Reply(answer.status, kept, answer.body)
+        raise Problem(503, "ServiceUnavailable", f"The {self.name} service cannot be reached.", headers=_LATER)
 
     async def _ask(
         self, method: str, path: str, caller: Caller, headers: Mapping[str, str] | None = None, **options: Any

@@ -1,7 +1,7 @@
 """Which service owns which facts, and a batch taken to all of them at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ OWNERS = {kind.partition(".")[0]: contract.service for contract in CONTRACTS for
 """The service that owns a type, by what stands before its dot."""
 
 
-_Ask = Callable[[Backend, Sequence[Facts], Caller], Awaitable[list[dict[str, Any]]]]
+_Ask = Callable[[Backend, Sequence[Facts], Caller], Coroutine[Any, Any, list[dict[str, Any]]]]
 
 
 class Interrupted(Problem):
@@ -85,9 +85,8 @@ class Routing:
                 answers[place] = _refused(raws[place])
             else:
                 owned.setdefault(owner, []).append(place)
-        replies = await asyncio.gather(
-            *(ask(self.backends[name], [raws[place] for place in places], caller) for name, places in owned.items()),
-            return_exceptions=True,
+        replies = await _all(
+            [ask(self.backends[name], [raws[place] for place in places], caller) for name, places in owned.items()]
         )
         for places, reply in zip(owned.values(), replies, strict=True):
             if not isinstance(reply, BaseException):
@@ -101,6 +100,18 @@ class Routing:
             if isinstance(reply, BaseException):
                 raise reply
         return decided
+
+
+async def _all(
+    asked: Sequence[Coroutine[Any, Any, list[dict[str, Any]]]],
+) -> list[list[dict[str, Any]] | BaseException]:
+    """Return each answer, or what came instead of it."""
+    if len(asked) != 1:
+        return await asyncio.gather(*asked, return_exceptions=True)
+    try:
+        return [await asked[0]]
+    except Exception as error:  # noqa: BLE001  as if it had been gathered
+        return [error]
 
 
 class _Head(msgspec.Struct):
