@@ -15,7 +15,7 @@ from opentelemetry.trace import SpanKind
 from shared import kafka, tracing
 from shared.envelope import message
 from shared.event_store import HINT
-from shared.kafka import Message, Producer, Reader
+from shared.kafka import Message, Producer, Reader, Record
 from shared.position import LOOK_SECONDS, LOST, LogLost
 from shared.postgres import Lease, LeaseLost, lease
 from shared.settings import Servers
@@ -23,9 +23,12 @@ from shared.telemetry import LOG_LOST, OUTBOX_AGE, RELAY_EPOCH, RELAYED, log
 
 MOST = 1_000
 NAME, TASK = "relay", "public.relay"
+LISTEN_MILLISECONDS = 500
 IDLE_SECONDS = 0.1
 """How long an empty outbox is left alone when nobody says that it is not: the hint of a commit can be lost."""
 WATERMARK_SECONDS = 0.1
+SOONEST_SECONDS = 0.02
+"""How often it is said how far the log is complete: while nothing is new, and while something is, here or elsewhere."""
 
 NEXT = """
 SELECT position, stream, version, type, organisation, source, id, content, time, recorded_at, data, traceparent
@@ -57,6 +60,8 @@ class Watermark(msgspec.Struct, frozen=True):
     topic: str
     at: datetime
     offsets: dict[int, int]
+    news: bool = False
+    """Whether facts were sent since the one before: what is known of them waits for every service's next word."""
 
 
 @dataclass
@@ -69,10 +74,12 @@ class Relay:
     producer: Producer
     ends: dict[int, int]
     """The offset after the last acknowledged record of each partition."""
-    _candidate: tuple[datetime, str] | None = None
+    _candidate: tuple[datetime, str, bool] | None = None
     _last_watermark: float = field(default_factory=time.monotonic)
     _waiting_since: datetime | None = None
     _hint: asyncio.Event = field(default_factory=asyncio.Event)
+    _sent: bool = False
+    _awaited: bool = False
 
     async def run(self) -> None:
         """Send what the outbox holds, and say how far it is complete, until something fails."""
@@ -83,8 +90,20 @@ class Relay:
             sent = await self.send_batch()
             await self.advance_watermark()
             if sent < MOST:
+                soon = self._candidate is not None or self._sent or self._awaited
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hint.wait(), IDLE_SECONDS)
+                    await asyncio.wait_for(self._hint.wait(), SOONEST_SECONDS / 2 if soon else IDLE_SECONDS)
+
+    async def listen(self, reader: Reader) -> None:
+        """Be as quick as any other service that has something to say: its facts are in no figure before all have
+        said that they are as far."""
+        bounds = await reader.bounds(await reader.partitions(kafka.WATERMARKS))
+        reader.seek({partition: end for partition, (_, end) in bounds.items()})
+        while True:
+            for record in await reader.poll(MOST, LISTEN_MILLISECONDS):
+                if record.key != self.topic.encode() and _has_news(record):
+                    self._awaited = True
+                    self._hint.set()
 
     def _oldest_seconds(self) -> float:
         since = self._waiting_since
@@ -108,25 +127,35 @@ class Relay:
             raise LeaseLost(self.lease.task)
         for partition, end in acknowledged.items():
             self.ends[partition] = max(self.ends.get(partition, 0), end)
+        self._sent = True
         RELAYED.labels(self.topic).inc(len(rows))
         return len(rows)
 
     async def advance_watermark(self) -> None:
-        """Publish the latest moment up to which Kafka holds everything, a few times a second."""
+        """Publish the latest moment up to which Kafka holds everything: a few times a second, more often with news."""
         if self._candidate is None:
-            if time.monotonic() - self._last_watermark < WATERMARK_SECONDS:
+            due = SOONEST_SECONDS if self._sent or self._awaited else WATERMARK_SECONDS
+            if time.monotonic() - self._last_watermark < due:
                 return
+            news, self._sent, self._awaited = self._sent, False, False
             [row] = await self.lease.connection.fetch(CANDIDATE)
-            self._candidate = (row["at"], row["horizon"])
-        at, horizon = self._candidate
+            self._candidate = (row["at"], row["horizon"], news)
+        at, horizon, news = self._candidate
         passed = await self.lease.connection.fetchval(PASSED, horizon, at, self.lease.task, self.lease.epoch)
         if passed is None:
             raise LeaseLost(self.lease.task)
         if not passed:
             return
-        mark = Watermark(self.service, self.topic, at, self.ends)
+        mark = Watermark(self.service, self.topic, at, self.ends, news)
         await self.producer.send(kafka.WATERMARKS, [Message(self.topic.encode(), msgspec.json.encode(mark), ())])
         self._candidate, self._last_watermark = None, time.monotonic()
+
+
+def _has_news(record: Record) -> bool:
+    try:
+        return msgspec.json.decode(record.value or b"", type=Watermark).news
+    except msgspec.MsgspecError:
+        return False
 
 
 async def relay(*, service: str, topic: str, database_url: str, servers: Servers) -> None:
@@ -150,12 +179,16 @@ async def relay(*, service: str, topic: str, database_url: str, servers: Servers
 
 async def _lead(service: str, topic: str, held: Lease, servers: Servers) -> None:
     log.info("relay.leading", epoch=held.epoch)
-    async with kafka.producer(servers) as producer, kafka.reader(servers) as reader:
+    async with (
+        kafka.producer(servers) as producer,
+        kafka.reader(servers) as reader,
+        kafka.reader(servers) as others,
+    ):
         leading = Relay(service, topic, held, producer, await _ends(held, reader, topic))
         LOST.pop(TASK, None)
         LOG_LOST.labels(TASK).set(0)
         RELAY_EPOCH.labels(topic).set(held.epoch)
-        await _first_of(leading.run(), _watch(reader, leading))
+        await _first_of(leading.run(), leading.listen(others), _watch(reader, leading))
 
 
 async def _first_of(*loops: Coroutine[Any, Any, None]) -> None:

@@ -39,8 +39,8 @@ class Rights:
 
 
 USERS: Mapping[str, Rights] = {
-    "projects": Rights(writes=(PROJECTS.topic, kafka.WATERMARKS), reads=(AGREEMENTS.topic,)),
-    "training": Rights(writes=(TRAINING.topic, kafka.WATERMARKS), reads=(AGREEMENTS.topic,)),
+    "projects": Rights(writes=(PROJECTS.topic, kafka.WATERMARKS), reads=(AGREEMENTS.topic, kafka.WATERMARKS)),
+    "training": Rights(writes=(TRAINING.topic, kafka.WATERMARKS), reads=(AGREEMENTS.topic, kafka.WATERMARKS)),
     "metrics": Rights(
         writes=(AGREEMENTS.topic, kafka.WATERMARKS),
         reads=(PROJECTS.topic, TRAINING.topic, AGREEMENTS.topic, kafka.WATERMARKS),

@@ -19,7 +19,7 @@ from shared.http import Problem
 from shared.moments import written
 
 WAIT_SECONDS = 2.0
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.01
 
 Body = dict[str, Any]
 

@@ -50,6 +50,10 @@ WATERMARK: Document = {
                 "additionalProperties": {"type": "integer", "minimum": 0},
                 "description": "The offset after the last record, by partition.",
             },
+            "news": {
+                "type": "boolean",
+                "description": "Whether facts were sent since the one before: the other services soon say more too.",
+            },
         },
         "required": ["service", "topic", "at", "offsets"],
     },

@@ -5,7 +5,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from shared import event_store, kafka
 from shared.envelope import address
-from shared.kafka import Record
+from shared.kafka import Message, Record
 from shared.position import LogLost
 from shared.postgres import LeaseLost, lease
 from shared.relay import Relay, Watermark, _ends
@@ -195,6 +195,34 @@ async def _watermarks(scratch: Scratch) -> list[Watermark]:
 def _is_late(record: Record, mark: Watermark) -> bool:
     recorded_at: datetime = address(record.headers).recorded_at
     return recorded_at <= mark.at and record.offset >= mark.offsets.get(record.partition, 0)
+
+
+async def test_a_watermark_says_whether_there_are_news_and_another_service_hurries_for_them(scratch: Scratch) -> None:
+    connection = await scratch.connect()
+    async with leading(scratch) as relay, kafka.reader(scratch.servers) as reader:
+        await _say(relay)
+        await event_store.append(connection, [started("project/a", 1)])
+        await relay.send_batch()
+        await _say(relay)
+        mine = [mark.news for mark in await _watermarks(scratch) if mark.topic == scratch.topic]
+
+        listening = asyncio.create_task(relay.listen(reader))
+        said = Watermark("other", f"{scratch.topic}.other", datetime.now(UTC), {}, news=True)
+        while not relay._awaited:
+            key, value = said.topic.encode(), msgspec.json.encode(said)
+            await relay.producer.send(kafka.WATERMARKS, [Message(key, value, ())])
+            await asyncio.wait([listening], timeout=0.05)
+        listening.cancel()
+    await connection.close()
+    assert mine == [False, True]
+
+
+async def _say(relay: Relay) -> None:
+    """Let it say how far the log is complete: at once, or as soon as no older transaction runs."""
+    relay._last_watermark = 0.0
+    await relay.advance_watermark()
+    while relay._candidate is not None:
+        await relay.advance_watermark()
 
 
 async def test_a_leader_that_was_taken_over_says_nothing_of_how_far_the_log_is_complete(scratch: Scratch) -> None:

@@ -25,9 +25,10 @@ def test_a_topic_of_facts_is_written_by_its_service_alone() -> None:
         assert writers == {service}
 
 
-def test_the_read_side_hears_all_it_follows_and_the_others_who_is_a_member() -> None:
+def test_the_read_side_hears_all_it_follows_and_the_others_who_is_a_member_and_who_has_news() -> None:
     assert allowed("metrics", AclOperation.READ) == {*FOLLOWED, kafka.WATERMARKS}
-    assert allowed("projects", AclOperation.READ) == allowed("training", AclOperation.READ) == {AGREEMENTS.topic}
+    heard = {AGREEMENTS.topic, kafka.WATERMARKS}
+    assert allowed("projects", AclOperation.READ) == allowed("training", AclOperation.READ) == heard
 
 
 def test_every_user_has_a_password_and_every_topic_is_made() -> None:
