@@ -4,7 +4,6 @@ The rule is pure (`domain/allocation.py`); here it is given what it needs to kno
 and what it decides is said as facts, through the same door as everyone's.
 """
 
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -20,11 +19,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.training.domain.allocation import RULE_VERSION, Asking, Draw, Drawn, share_out
 from services.training.domain.session import DRAWN, SESSION, Session
+from services.training.identifiers import Key
 from services.training.people.directory import own_people
 from services.training.places import drawing as drawn_here
-from services.training.places import keeping
+from services.training.places import keeping, reading
 from shared import event_store, membership
-from shared.contracts.event import UUID_PATTERN, Recorded
+from shared.contracts.event import Recorded
 from shared.contracts.form import conform
 from shared.contracts.training import TRAINING, SessionPlaceOffered
 from shared.decider import Fact
@@ -44,9 +44,7 @@ SELECT DISTINCT stream FROM events
 WHERE type = 'session.place_offered' AND data ->> 'person' = ANY($1::text[]) AND stream <> $2
 """
 router = APIRouter(prefix="/v1/sessions")
-_ID = re.compile(rf"\A{UUID_PATTERN}\Z")
 
-Key = Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
 Entitlement = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -102,7 +100,7 @@ async def allocate(request: Request, session_id: str, allocation: Allocation) ->
     stream, now = f"session/{session_id}", datetime.now(UTC)
     writer: Writer = request.app.state.writer
     async with _alone(request.app.state.draws, stream) as connection:
-        history = await _history(connection, session_id)
+        history = await reading.history(connection, session_id)
         await _may_draw(connection, caller, session_id, SESSION.fold(standing(history)), allocation, now)
         drawing = Drawing(session_id, allocation, request.app.state.pool)
         draw = _among_what_was_asked if allocation.is_of_what_was_asked else _among_what_is_said
@@ -176,14 +174,6 @@ async def _alone(pool: Pool, stream: str) -> AsyncIterator[Connection]:
             detail = "Another draw of this session is under way."
             raise Problem(503, "Overloaded", detail, headers={"Retry-After": "1"}) from None
         yield connection
-
-
-async def _history(connection: Connection, session_id: str) -> list[Recorded]:
-    stream = f"session/{session_id}"
-    history = await event_store.read(connection, TRAINING, [stream]) if _ID.match(session_id) else {}
-    if stream not in history:
-        raise Problem(404, "NotFound", "No session has been scheduled under this identifier.")
-    return history[stream]
 
 
 async def _may_draw(

@@ -25,6 +25,9 @@ from tests.oracles import assert_nothing_lost_or_doubled, connected, mark
 
 YEAR = Year(2017)
 PROJECTS, RELAY = "projects", "public.relay"
+WAITED = """
+SELECT clock_timestamp() - max(recorded_at) > interval '1 second' FROM outbox JOIN events USING (position)
+"""
 
 
 async def test_while_a_broker_keeps_silent_facts_are_taken_and_none_leaves_the_outbox(stack: Stack, door: Door) -> None:
@@ -32,8 +35,12 @@ async def test_while_a_broker_keeps_silent_facts_are_taken_and_none_leaves_the_o
     os.kill(broker, signal.SIGSTOP)
     try:
         answers = await door.submit_all(submission(YEAR, 4))
-        await asyncio.sleep(1)
         async with connected(stack, PROJECTS) as connection:
+
+            async def waited() -> bool:
+                return bool(await connection.fetchval(WAITED))
+
+            await eventually(waited, "the last of them has waited for a second")
             assert await connection.fetchval("SELECT count(*) FROM outbox") == len(answers) == 400
         assert (await door.measure(IMPROVEMENT, "RGP", year=YEAR.name))["denominator"] >= 0
     finally:

@@ -5,10 +5,11 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from deploy.local.stack import Stack
-from tests.client import MANY, Door
+from tests.client import MANY, Door, eventually
 from tests.faults.submission import submission
 from tests.faults.test_any_process_may_die import BACK_WITHIN
 from tests.journeys.projects import Project, Year
@@ -54,7 +55,7 @@ async def test_a_request_that_is_half_read_when_the_gateway_is_told_to_stop_is_a
     writer.write(body[:20])
 
     os.kill(gateway, signal.SIGTERM)
-    await asyncio.sleep(0.5)
+    await eventually(partial(_turns_away, door), "it takes nobody in any more")
     writer.write(body[20:])
 
     head_of_answer = await reader.readuntil(b"\r\n\r\n")
@@ -64,3 +65,13 @@ async def test_a_request_that_is_half_read_when_the_gateway_is_told_to_stop_is_a
     await asyncio.to_thread(stack.wait_until_back, "gateway", gateway, BACK_WITHIN)
     assert answer["status"] == "accepted"
     await assert_nothing_lost_or_doubled(stack, [answer], "RGP", since)
+
+
+async def _turns_away(door: Door) -> bool:
+    """Return whether whoever comes to the door finds nobody there."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", urlsplit(door.url).port)
+    except ConnectionRefusedError:
+        return True
+    writer.close()
+    return False

@@ -35,7 +35,7 @@ DONE = {
     "declined": "Declined. The places are free for others.",
     "given-up": "Given up. Nothing of the request waits any more.",
 }
-SAYS = {"accepted": "accepted", "declined": "declined"}
+SAYS = ("accepted", "declined")
 HERE = "/places"
 SESSIONS = Question("/v1/sessions", {"organisation": None, "year": None, "as_at": None, "limit": "500"})
 READS, PLACE = "places.read", "place-"
@@ -101,7 +101,7 @@ async def answer(request: Request, identifier: str) -> Response:
     chosen = [name.removeprefix(PLACE) for name in said if name.startswith(PLACE)]
     if not chosen:
         return await _page(request, identifier, Typed(faults={asked: MISSING}), HTTPStatus.UNPROCESSABLE_ENTITY)
-    await _shown_by(request, await places.answer(asked, SAYS[do], chosen))
+    await _shown_by(request, await places.answer(asked, do, chosen))
     return _to(identifier, do)
 
 

@@ -28,9 +28,7 @@ async def unsubscribe(request: Request, token: str) -> HTMLResponse:
 
 @router.post("/unsubscribe/{token}")
 async def end(request: Request, token: str) -> HTMLResponse:
-    is_known = await _done(request, token, END)
-    status = HTTPStatus.OK if is_known else HTTPStatus.NOT_FOUND
-    return _page("unsubscribe.html", status, token=token, known=None, done=is_known)
+    return await _done(request, token, END, "unsubscribe.html")
 
 
 @router.get("/confirm/{token}")
@@ -40,10 +38,7 @@ async def confirm(request: Request, token: str) -> HTMLResponse:
 
 @router.post("/confirm/{token}")
 async def agree(request: Request, token: str) -> HTMLResponse:
-    is_known = await _done(request, token, CONFIRM)
-    return _page(
-        "confirm.html", HTTPStatus.OK if is_known else HTTPStatus.NOT_FOUND, token=token, known=None, done=is_known
-    )
+    return await _done(request, token, CONFIRM, "confirm.html")
 
 
 async def _shown(request: Request, token: str, template: str) -> HTMLResponse:
@@ -56,18 +51,20 @@ async def _shown(request: Request, token: str, template: str) -> HTMLResponse:
             "titles": [KINDS[kind].title for kind in row["kinds"] if kind in KINDS],
             "confirmed": row["confirmed"],
         }
-    return _page(template, HTTPStatus.OK if known else HTTPStatus.NOT_FOUND, token=token, known=known, done=False)
+    return _page(template, token, known=known, done=False)
 
 
-async def _done(request: Request, token: str, statement: str) -> bool:
-    if not TOKEN.fullmatch(token):
-        return False
-    async with needed():
-        return bool(await request.app.state.pool.fetchval(statement, bytes.fromhex(token)))
+async def _done(request: Request, token: str, statement: str, template: str) -> HTMLResponse:
+    is_known = False
+    if TOKEN.fullmatch(token):
+        async with needed():
+            is_known = bool(await request.app.state.pool.fetchval(statement, bytes.fromhex(token)))
+    return _page(template, token, known=None, done=is_known)
 
 
-def _page(template: str, status: int = HTTPStatus.OK, **given: object) -> HTMLResponse:
-    answer = page(template, status, **given)
+def _page(template: str, token: str, *, known: object, done: bool) -> HTMLResponse:
+    status = HTTPStatus.OK if known or done else HTTPStatus.NOT_FOUND
+    answer = page(template, status, token=token, known=known, done=done)
     # The link is as good as a key for as long as it lasts.
     answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"})
     return answer

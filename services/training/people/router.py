@@ -1,14 +1,14 @@
 """`/v1/people`: who is behind a person_key. An entry of another organisation is not there (404)."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from services.training.identifiers import Key, is_key
 from services.training.people import directory, persons
 from services.training.people.directory import AddressTaken, own_people
 from shared import event_store, membership
@@ -27,7 +27,6 @@ READERS = frozenset({"submitter", "qi_lead"})
 WRITERS = frozenset({"submitter"})
 PRIVATE = {"Cache-Control": "no-store"}
 router = APIRouter(prefix="/v1/people")
-_KEY = re.compile(rf"\A{UUID_PATTERN}\Z")
 
 # One line of text: no control characters, and something to read.
 _LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
@@ -59,7 +58,7 @@ class Merging(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    into: str = Field(pattern=rf"^{UUID_PATTERN}$")
+    into: Key
 
 
 @router.post("")
@@ -95,7 +94,7 @@ async def find(
 async def one(request: Request, person_key: str) -> Response:
     caller = caller_in(request, READERS)
     async with own_people(pool_of(request), str(caller.organisation)) as connection:
-        entry = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+        entry = _there(is_key(person_key) and await directory.one(connection, person_key))
     return json_response(entry, headers=PRIVATE)
 
 
@@ -103,7 +102,7 @@ async def one(request: Request, person_key: str) -> Response:
 async def amend(request: Request, person_key: str, amendment: Amendment) -> Response:
     caller = caller_in(request, WRITERS)
     async with own_people(pool_of(request), str(caller.organisation)) as connection:
-        known = _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+        known = _there(is_key(person_key) and await directory.one(connection, person_key))
         said = {"name": known["name"], "email": known["email"]} | amendment.model_dump(exclude_unset=True)
         entry = await _kept(directory.amend, connection, person_key, said["name"], said["email"])
     return json_response(entry, headers=PRIVATE)
@@ -113,7 +112,7 @@ async def amend(request: Request, person_key: str, amendment: Amendment) -> Resp
 async def merge(request: Request, person_key: str, merging: Merging) -> Response:
     caller = caller_in(request, WRITERS)
     async with own_people(pool_of(request), str(caller.organisation)) as connection:
-        _there(_KEY.match(person_key) and await directory.one(connection, person_key))
+        _there(is_key(person_key) and await directory.one(connection, person_key))
         _there(await directory.one(connection, merging.into), "into")
         identifier = await _merger(connection, str(caller.organisation), person_key, merging.into)
     fact = _event("person.merged", person_key, identifier, {"into": merging.into})
@@ -138,7 +137,7 @@ async def erase(request: Request, person_key: str) -> Response:
     caller = caller_in(request, WRITERS)
     organisation = str(caller.organisation)
     async with own_people(pool_of(request), organisation) as connection:
-        keys = await _erasable(connection, organisation, person_key) if _KEY.match(person_key) else []
+        keys = await _erasable(connection, organisation, person_key) if is_key(person_key) else []
     _there(keys)
     today = london_day(datetime.now(UTC))
     facts = [_event("person.erased", one, f"erased/{one}", {"on": today.isoformat()}) for one in keys]

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.training.identifiers import Key
 from services.training.places import keeping, reading
-from services.training.places.asking import MOST, Key
+from services.training.places.asking import MOST
 from services.training.places.keeping import Row
 from services.training.places.states import Found, State
 from shared.contracts.training import TRAINING

@@ -9,17 +9,16 @@ import asyncpg
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.training.domain.session import SESSION, Session
+from services.training.identifiers import Key
 from services.training.people import directory
 from services.training.places import keeping, reading
 from services.training.places.states import State
-from shared.contracts.event import UUID_PATTERN
 from shared.http import Problem
 from shared.postgres import Connection
 from shared.withdrawal import standing
 
 MOST = 100
 """How many places one request asks for at most."""
-Key = Annotated[str, Field(pattern=rf"^{UUID_PATTERN}$")]
 Request = Mapping[str, Any]
 
 

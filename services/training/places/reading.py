@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from services.training.domain.session import SESSION
+from services.training.identifiers import is_key
 from services.training.places import keeping, states
 from services.training.places.keeping import Row
 from services.training.places.states import Drawing, Found
@@ -21,7 +22,7 @@ from shared.withdrawal import standing
 
 async def history(connection: Connection, session_id: str) -> list[Recorded]:
     """Return the facts of a session; 404 where there is none."""
-    found = await event_store.read(connection, TRAINING, [f"session/{session_id}"])
+    found = await event_store.read(connection, TRAINING, [f"session/{session_id}"]) if is_key(session_id) else {}
     if not found:
         raise Problem(404, "NotFound", "No session has been scheduled under this identifier.")
     return found[f"session/{session_id}"]

@@ -1,10 +1,10 @@
 """`/v1/sessions/{id}/requests` and `/v1/place-requests`: ask for places, see what became of it, take or give up."""
 
-import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.training.identifiers import is_key
 from services.training.people.directory import own_people
 from services.training.people.router import PRIVATE, READERS, caller_in, pool_of
 from services.training.places import answering, asking, keeping, reading
@@ -12,12 +12,10 @@ from services.training.places.answering import Answer
 from services.training.places.asking import Asked
 from services.training.places.states import State
 from shared import membership
-from shared.contracts.event import UUID_PATTERN
 from shared.http import Problem, json_response
 from shared.writer import Writer
 
 router = APIRouter(prefix="/v1")
-_ID = re.compile(rf"\A{UUID_PATTERN}\Z")
 
 
 @router.post("/sessions/{session_id}/requests")
@@ -85,6 +83,6 @@ def _speaker(request: Request) -> str:
 
 
 def _named(identifier: str) -> str:
-    if not _ID.match(identifier):
+    if not is_key(identifier):
         raise Problem(404, "NotFound", "There is nothing under this identifier.")
     return identifier
