@@ -9,7 +9,7 @@ sys.path.append(str(ARMED))
 
 DEATHS = [
     ("projects-api", "append.before", 0),
-    ("projects-api", "append.committed", 1),
+    ("projects-api", "append.committed", 0),
     ("projects-worker", "relay.read", 40),
     ("projects-worker", "relay.half_sent", 57),
     ("projects-worker", "relay.sent", 2),
